@@ -1,0 +1,1 @@
+"""The suite. Names of tests are sentences; helpers live in tests/support."""

@@ -1,0 +1,24 @@
+"""Names the suite's fixtures. They are written down in tests/support/fixtures.py.
+
+Tests that use `database_url` (and so `app`, `session`, `api`, `server`, `page`) run on SQLite and
+on PostgreSQL. `@pytest.mark.databases("sqlite")` or `("postgresql")` narrows that.
+"""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DATABASES = ("sqlite", "postgresql")
+TAKES_A_DATABASE = ("database_url", "empty_database_url")
+
+pytest.register_assert_rewrite("tests.support")
+pytest_plugins = ["tests.support.fixtures"] if (ROOT / "app" / "factory.py").exists() else []
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that needs a database on each kind that its marker names."""
+    for name in set(TAKES_A_DATABASE) & set(metafunc.fixturenames):
+        marker = metafunc.definition.get_closest_marker("databases")
+        chosen = marker.args if marker else DATABASES
+        metafunc.parametrize(name, chosen, indirect=True, ids=chosen)

@@ -1,0 +1,1 @@
+"""What the fixtures stand on: databases, a server process, a browser, an API client."""
