@@ -1,0 +1,254 @@
+"""Lays a document out in lines for a paper of so many columns (32, 42, 48 are usual).
+
+Long names wrap by display width, amounts stand at the right edge, nothing is ever cut off. What
+a printer cannot spell is replaced before measuring, by the `spell` function it brings along. This
+module knows no bytes, opens nothing and computes no amounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from printing.documents import (
+    Document,
+    DrawerPulse,
+    LotLabel,
+    ReceiptLine,
+    SalesReceipt,
+    TaxRow,
+    TestPage,
+    ZReport,
+)
+from printing.ops import Align, Cut, Feed, Matrix, Op, Pulse, Qr, Rule, Text
+from printing.text import clean, display_width, pad_left, pad_right, pair, wrap
+
+MIN_COLUMNS = 24
+MAX_COLUMNS = 64
+_MAX_QR_BYTES = 600  # more would not fit a 58 mm roll readably
+_SAMPLE = "€ £ $ ¥ äöü ÄÖÜ ß éèêë àâ ç ñ ø å æ Ł ő č ž"
+
+Spell = Callable[[str], str]
+
+
+class Sheet:
+    """Collects the operations of one piece of paper; every text goes through `spell`."""
+
+    def __init__(self, columns: int, spell: Spell) -> None:
+        self.columns = columns
+        self.ops: list[Op] = []
+        self._spell = spell
+
+    def add(self, *ops: Op) -> None:
+        """Operations that carry no text of people."""
+        self.ops.extend(ops)
+
+    def centred(self, text: str, *, bold: bool = False, wide: bool = False) -> None:
+        """A centred text on as many lines as it needs; nothing for an empty one."""
+        room = self.columns // 2 if wide else self.columns
+        for line in wrap(self._spell(text), room) if text else ():
+            self.add(Text(line, Align.CENTER, bold=bold, wide=wide, tall=wide))
+
+    def left(self, text: str, *, indent: int = 0, bold: bool = False) -> None:
+        """A text from the left edge, wrapped under its own indent."""
+        self.pair(text, "", indent=indent, bold=bold)
+
+    def parts(self, parts: tuple[str, ...], *, indent: int) -> None:
+        """Parts joined by commas; where they do not fit, the line breaks between parts."""
+        spelled = [self._spell(part) for part in parts if part]
+        lines = [spelled[0]]
+        for part in spelled[1:]:
+            joined = f"{lines[-1]}, {part}"
+            if display_width(joined) <= self.columns - indent:
+                lines[-1] = joined
+            else:
+                lines[-1] += ","
+                lines.append(part)
+        for line in lines:
+            self.left(line, indent=indent)
+
+    def pair(
+        self, left: str, right: str, *, indent: int = 0, bold: bool = False, tall: bool = False
+    ) -> None:
+        """A label and an amount at the right edge."""
+        spelled = (self._spell(left), self._spell(right))
+        for line in pair(*spelled, self.columns, indent=indent):
+            self.add(Text(line, bold=bold, tall=tall))
+
+    def table(self, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+        """A first column of text and right-aligned amounts; stacked where they do not fit."""
+        cells = [tuple(map(self._spell, row)) for row in (header, *rows)]
+        widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)][1:]
+        room = self.columns - sum(widths) - 2 * len(widths)
+        if room < 8:
+            self._stacked(cells)
+            return
+        for row in cells:
+            amounts = "".join(
+                "  " + pad_left(cell, width) for cell, width in zip(row[1:], widths, strict=True)
+            )
+            first = wrap(row[0], room)
+            for line in first[:-1]:
+                self.add(Text(line))
+            self.add(Text(pad_right(first[-1], room) + amounts))
+
+    def _stacked(self, cells: list[tuple[str, ...]]) -> None:
+        header = cells[0]
+        for row in cells[1:]:
+            self.left(row[0])
+            for name, cell in zip(header[1:], row[1:], strict=True):
+                self.pair(name, cell, indent=2)
+
+    def qr(self, payload: str, caption: str = "") -> None:
+        """A QR code with its caption; a payload too long for the roll is printed as text."""
+        safe = clean(payload)
+        if not safe:
+            return
+        self.add(Feed())
+        if len(safe.encode()) > _MAX_QR_BYTES:
+            self.left(safe)
+            return
+        self.add(Qr(safe))
+        self.centred(caption)
+
+
+def lay_out(document: Document, columns: int, spell: Spell = clean) -> tuple[Op, ...]:
+    """The lines of a document for a paper of `columns` characters.
+
+    Raises ValueError for a paper narrower than 24 or wider than 64 columns.
+    """
+    if not MIN_COLUMNS <= columns <= MAX_COLUMNS:
+        raise ValueError(f"Paper has {MIN_COLUMNS} to {MAX_COLUMNS} columns, not {columns}.")
+    sheet = Sheet(columns, lambda text: spell(clean(text)))
+    LAYOUTS[type(document)](sheet, document)
+    return tuple(sheet.ops)
+
+
+def _sales_receipt(sheet: Sheet, receipt: SalesReceipt) -> None:
+    if receipt.kicks_drawer:
+        sheet.add(Pulse())
+    _receipt_head(sheet, receipt)
+    sheet.add(Rule())
+    for line in receipt.lines:
+        _receipt_line(sheet, line, receipt.words.lot)
+    sheet.add(Rule())
+    _receipt_sums(sheet, receipt)
+    sheet.qr(receipt.qr, receipt.words.scan)
+    if receipt.footer:
+        sheet.add(Feed())
+    for text in receipt.footer:
+        sheet.centred(text)
+    _copy_mark(sheet, receipt.copy_mark)
+    sheet.add(Cut())
+
+
+def _receipt_head(sheet: Sheet, receipt: SalesReceipt) -> None:
+    sheet.centred(receipt.shop_name, bold=True, wide=True)
+    for text in (*receipt.address, receipt.site):
+        sheet.centred(text)
+    sheet.add(Feed())
+    sheet.centred(receipt.title, bold=True, wide=True)
+    _copy_mark(sheet, receipt.copy_mark)
+    words = receipt.words
+    sheet.pair(f"{words.receipt} {receipt.receipt_number}", receipt.sold_at)
+    served = f"{words.cashier} {receipt.cashier}" if receipt.cashier else ""
+    if receipt.till or served:
+        sheet.pair(f"{words.till} {receipt.till}" if receipt.till else served,
+                   served if receipt.till else "")
+    if receipt.reference:
+        sheet.left(receipt.reference)
+
+
+def _copy_mark(sheet: Sheet, mark: str) -> None:
+    sheet.centred(f"*** {mark} ***" if mark else "", bold=True)
+
+
+def _receipt_line(sheet: Sheet, line: ReceiptLine, lot_word: str) -> None:
+    sheet.left(line.name)
+    times = " x ".join(filter(None, (line.quantity, line.unit_price)))
+    sheet.pair(times, line.total, indent=2)
+    if line.note:
+        sheet.left(line.note, indent=2)
+    for lot in line.lots:
+        sheet.parts((f"{lot_word} {lot.number}", lot.expires, lot.quantity), indent=2)
+
+
+def _receipt_sums(sheet: Sheet, receipt: SalesReceipt) -> None:
+    words = receipt.words
+    if receipt.subtotal:
+        sheet.pair(words.subtotal, receipt.subtotal)
+    sheet.pair(
+        f"{words.total} {receipt.currency}".strip(), receipt.total, bold=True, tall=True
+    )
+    for tender in receipt.tenders:
+        sheet.pair(tender.label, tender.amount, bold=tender.strong)
+    if receipt.change:
+        sheet.pair(words.change, receipt.change, bold=True)
+    if receipt.taxes:
+        sheet.add(Rule())
+        sheet.table((words.tax, words.net, words.tax), map(_tax_cells, receipt.taxes))
+
+
+def _tax_cells(row: TaxRow) -> tuple[str, ...]:
+    return (row.label, row.net, row.tax)
+
+
+def _lot_label(sheet: Sheet, label: LotLabel) -> None:
+    words = label.words
+    for _ in range(label.copies):
+        sheet.centred(label.product_name, bold=True)
+        sheet.centred(label.lot_number, bold=True, wide=True)
+        sheet.centred(f"{label.expiry_kind} {label.expires}".strip(), bold=True)
+        sheet.add(Matrix(label.payload))
+        sheet.centred(label.hri)
+        sheet.centred(f"{words.sku} {label.sku}")
+        if label.supplier_lot:
+            sheet.centred(f"{words.supplier_lot} {label.supplier_lot}")
+        sheet.add(Cut())
+
+
+def _z_report(sheet: Sheet, report: ZReport) -> None:
+    sheet.centred(report.shop_name, bold=True)
+    sheet.centred(report.title, bold=True, wide=True)
+    _copy_mark(sheet, report.copy_mark)
+    for row in report.heading:
+        sheet.pair(row.label, row.amount, bold=row.strong)
+    for section in report.sections:
+        sheet.add(Rule())
+        sheet.left(section.title, bold=True)
+        for row in section.rows:
+            sheet.pair(row.label, row.amount, bold=row.strong)
+    sheet.add(Rule("="))
+    for text in report.footer:
+        sheet.centred(text)
+    _copy_mark(sheet, report.copy_mark)
+    sheet.add(Cut())
+
+
+def _test_page(sheet: Sheet, page: TestPage) -> None:
+    sheet.centred(page.printer_name, bold=True, wide=True)
+    sheet.centred(page.printed_at)
+    sheet.add(Rule())
+    for setting in page.settings:
+        sheet.left(setting)
+    sheet.add(Rule())
+    ruler = "1234567890" * (sheet.columns // 10 + 1)
+    sheet.add(Text(ruler[: sheet.columns]))
+    sheet.left(_SAMPLE)
+    sheet.pair("1 x €1.00", "€1.00")
+    sheet.qr(page.qr, page.qr)
+    sheet.add(Cut())
+
+
+def _drawer_pulse(sheet: Sheet, _: DrawerPulse) -> None:
+    sheet.add(Pulse())
+
+
+LAYOUTS: Mapping[type, Callable[[Sheet, Any], None]] = MappingProxyType({
+    SalesReceipt: _sales_receipt,
+    LotLabel: _lot_label,
+    ZReport: _z_report,
+    TestPage: _test_page,
+    DrawerPulse: _drawer_pulse,
+})

@@ -1,0 +1,223 @@
+"""Ways to a printer: tcp, serial, usb, file, dummy. Sends bytes within three seconds or says why.
+
+An error always tells whether a byte may have left: PrinterUnreachable (none did) or
+PrinterInterrupted (some may have). It never resends, and never runs inside a transaction.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from time import monotonic, sleep
+from typing import Any, Protocol
+
+from printing.errors import PrinterInterrupted, PrinterUnreachable
+from printing.settings import PrinterSettings
+
+MAX_TIMEOUT = 3.0  # seconds for the whole of one send (RELIABILITY F24)
+_CHUNK = 4096
+_LAST_WORDS = 0.2  # seconds to take in status bytes, whose arrival after closing would reset
+
+
+class Device(Protocol):
+    """A printer that can be sent to."""
+
+    @property
+    def settings(self) -> PrinterSettings:
+        """How this printer is set."""
+
+    def send(self, data: bytes, timeout: float = MAX_TIMEOUT) -> None:
+        """Sends all bytes within `timeout` seconds (at most 3) or raises a PrinterError."""
+
+
+@dataclass(frozen=True, slots=True)
+class TcpDevice:
+    """A network printer, usually on port 9100."""
+
+    host: str
+    port: int
+    settings: PrinterSettings
+
+    def send(self, data: bytes, timeout: float = MAX_TIMEOUT) -> None:
+        """See Device.send."""
+        left = _deadline(timeout)
+        name = f"{self.host}:{self.port}"
+        with _opening(name):
+            connection = _connected(self.host, self.port, left)
+        with connection, _sending(name):
+            connection.settimeout(left())
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+            connection.settimeout(_LAST_WORDS)
+            with suppress(TimeoutError):
+                connection.recv(_CHUNK)
+
+
+@dataclass(frozen=True, slots=True)
+class FileDevice:
+    """A file or device node that bytes are appended to, such as /dev/usb/lp0."""
+
+    path: str
+    settings: PrinterSettings
+
+    def send(self, data: bytes, timeout: float = MAX_TIMEOUT) -> None:
+        """See Device.send."""
+        left = _deadline(timeout)
+        flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+        if not self.path.startswith("/dev/"):
+            flags |= os.O_CREAT
+        with _opening(self.path):
+            handle = os.open(self.path, flags, 0o600)
+        try:
+            with _sending(self.path):
+                _write_all(handle, data, left)
+        finally:
+            os.close(handle)
+
+
+@dataclass(frozen=True, slots=True)
+class SerialDevice:
+    """A printer on a serial line."""
+
+    path: str
+    baud: int
+    settings: PrinterSettings
+
+    def send(self, data: bytes, timeout: float = MAX_TIMEOUT) -> None:
+        """See Device.send. Waits until the line has taken every byte."""
+        left = _deadline(timeout)
+        serial = import_module("serial")  # heavy, and not needed where no printer is serial
+        with _opening(self.path):
+            port = serial.Serial(self.path, self.baud, write_timeout=left(), dsrdtr=True)
+        try:
+            with _sending(self.path):
+                port.write(data)
+                while port.out_waiting:
+                    sleep(min(0.02, left()))
+        finally:
+            with suppress(OSError):
+                port.reset_output_buffer()  # else closing hangs on a printer that takes nothing
+            port.close()
+
+
+@dataclass(frozen=True, slots=True)
+class UsbDevice:
+    """A printer on USB, found by vendor and product number."""
+
+    vendor: int
+    product: int
+    out_endpoint: int
+    settings: PrinterSettings
+
+    def send(self, data: bytes, timeout: float = MAX_TIMEOUT) -> None:
+        """See Device.send."""
+        left = _deadline(timeout)
+        name = f"USB {self.vendor:04x}:{self.product:04x}"
+        escpos = import_module("escpos.printer")  # heavy: see escpos_printer
+        printer: Any = escpos.Usb(self.vendor, self.product, out_ep=self.out_endpoint)
+        failures = _usb_failures()
+        with _opening(name, failures):
+            printer.open()
+        try:
+            with _sending(name, failures):
+                for start in range(0, len(data), _CHUNK):
+                    printer.timeout = int(left() * 1000)
+                    printer._raw(data[start:start + _CHUNK])
+        finally:
+            printer.close()
+
+
+@dataclass(frozen=True, slots=True)
+class DummyDevice:
+    """Keeps what it is sent, for tests, previews and shops without a printer."""
+
+    settings: PrinterSettings
+    jobs: list[bytes] = field(default_factory=list)
+
+    def send(self, data: bytes, timeout: float = MAX_TIMEOUT) -> None:
+        """Keeps the bytes. Never fails."""
+        _deadline(timeout)
+        self.jobs.append(data)
+
+
+def _deadline(timeout: float) -> Callable[[], float]:
+    """A function that tells the seconds left and raises TimeoutError when there are none."""
+    end = monotonic() + min(max(timeout, 0.001), MAX_TIMEOUT)
+
+    def left() -> float:
+        seconds = end - monotonic()
+        if seconds <= 0:
+            raise TimeoutError("out of time")
+        return seconds
+
+    return left
+
+
+def _connected(host: str, port: int, left: Callable[[], float]) -> socket.socket:
+    """A connection to the first address of the host that answers, all within the time left."""
+    failure: OSError = ConnectionError("its name has no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    ):
+        connection = socket.socket(family, kind, protocol)
+        try:
+            connection.settimeout(left())
+            connection.connect(address)
+        except OSError as error:
+            connection.close()
+            failure = error
+        else:
+            return connection
+    raise failure
+
+
+def _write_all(handle: int, data: bytes, left: Callable[[], float]) -> None:
+    rest = memoryview(data)
+    while rest:
+        left()
+        try:
+            rest = rest[os.write(handle, rest[:_CHUNK]):]
+        except BlockingIOError:
+            select.select([], [handle], [], left())
+
+
+def _usb_failures() -> tuple[type[Exception], ...]:
+    """What pyusb and python-escpos raise; a missing libusb is a ValueError there."""
+    core = import_module("usb.core")
+    error = import_module("escpos.exceptions").Error
+    return (OSError, core.USBError, error, ValueError, AssertionError)
+
+
+@contextmanager
+def _opening(
+    name: str, failures: tuple[type[Exception], ...] = (OSError, UnicodeError)
+) -> Iterator[None]:
+    try:
+        yield
+    except failures as error:
+        raise PrinterUnreachable(
+            f"The printer {name} cannot be reached: {_reason(error)}. Nothing was sent."
+        ) from error
+
+
+@contextmanager
+def _sending(name: str, failures: tuple[type[Exception], ...] = (OSError,)) -> Iterator[None]:
+    try:
+        yield
+    except failures as error:
+        raise PrinterInterrupted(
+            f"The printer {name} stopped while receiving: {_reason(error)}. "
+            "Look whether the slip came out."
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "it did not answer in time"
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(text.split()).rstrip(".") or type(error).__name__
