@@ -50,6 +50,7 @@ def start_server(
     scratch = Path(tempfile.mkdtemp(prefix="lotwise-server-"))
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--threads", str(threads), "--graceful-timeout", "3"]
+    command += ["--no-control-socket"]
     settings = {"DATABASE_URL": database_url, "SHOP_INSTANCE": str(scratch), "PORT": str(port)}
     process = Guarded(
         command,
