@@ -18,6 +18,7 @@ class ReceiptWords:
     cashier: str = "Cashier"
     lot: str = "Lot"
     subtotal: str = "Subtotal"
+    tax_rate: str = "Tax rate"
     tax: str = "Tax"
     net: str = "Net"
     total: str = "TOTAL"
@@ -138,6 +139,11 @@ class LotLabel:
     expires: str = ""
     copies: int = 1
     words: LabelWords = field(default_factory=LabelWords)
+
+    @property
+    def shows_gtin(self) -> bool:
+        """The GTIN stands on its own only where the human-readable line lacks it."""
+        return self.gtin14 is not None and self.gtin14 not in self.hri
 
 
 @dataclass(frozen=True, slots=True)
