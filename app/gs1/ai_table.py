@@ -86,9 +86,7 @@ def _identifiers(line: str) -> Iterator[Identifier]:
             key="/" in flags,
             needs=_needs(needs),
             never_with=tuple(never.split(",")) if never else (),
-            qualifiers=tuple(
-                tuple(way.split(",")) for way in qualifiers.split(" or ") if way
-            ),
+            qualifiers=tuple(tuple(way.split(",")) for way in qualifiers.split(" or ") if way),
         )
 
 
