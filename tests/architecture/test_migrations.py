@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, inspect
 from sqlalchemy.engine import Connection
 
 from app.db import Base, db
-from tests.support.databases import MIGRATIONS
+from app.factory import MIGRATIONS
 
 
 def _checks_in(connection: Connection) -> set[tuple[str, str]]:
@@ -59,10 +59,10 @@ def test_every_sqlite_table_is_strict(context: Flask) -> None:
 def test_migrations_lead_back_to_nothing_and_forth_again(context: Flask) -> None:
     with db.engine.connect() as connection:
         upgraded = _tables(connection)
-    flask_migrate.downgrade(directory=str(MIGRATIONS), revision="base")
+    flask_migrate.downgrade(revision="base")
     with db.engine.connect() as connection:
         assert _tables(connection) == set()
-    flask_migrate.upgrade(directory=str(MIGRATIONS))
+    flask_migrate.upgrade()
     with db.engine.connect() as connection:
         assert _tables(connection) == upgraded
         assert upgraded == set(Base.metadata.tables)

@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
 
 from app.db import db
 from app.factory import create_app
+from app.opening import bring_up
 from config import Settings, load_settings
 from tests.support.postgres import Cluster, unique_name
 
 SECRET_KEY = "only-for-tests"
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def settings_for(database_url: str, *, instance: Path, **changes: object) -> Settings:
@@ -30,12 +29,6 @@ def settings_for(database_url: str, *, instance: Path, **changes: object) -> Set
         "SHOP_INSTANCE": str(instance),
     }
     return replace(load_settings(environment), testing=True, **changes)
-
-
-def upgrade(app: Flask) -> None:
-    """Bring the schema of the application's database to the newest migration."""
-    with app.app_context():
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,8 @@ def make_postgres_template(cluster: Cluster, folder: Path) -> PostgresTemplate:
 
 def _migrate(url: str, folder: Path) -> None:
     app = create_app(settings_for(url, instance=folder))
-    upgrade(app)
+    with app.app_context():
+        bring_up()
     dispose(app)
 
 

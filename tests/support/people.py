@@ -1,8 +1,58 @@
 """People and tokens for tests, made by the shop's own identity services."""
 
+from dataclasses import dataclass
+from functools import cache
+from uuid import uuid4
+
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.db import transaction
+from app.identity.services import create_person, hash_password, issue_token
+
+PASSWORD = "correct horse battery"
 
 
-def token(app: Flask, role: str) -> str:
-    """An API token of that role."""
-    raise NotImplementedError(role)
+@dataclass(frozen=True)
+class Somebody:
+    """A person who may sign in."""
+
+    id: int
+    name: str
+    role: str
+    password: str = PASSWORD
+
+
+@cache
+def _hash() -> str:
+    """Hashing is slow on purpose; every person of the suite has the same password."""
+    return hash_password(PASSWORD)
+
+
+def token(app: Flask, role: str, *, site_id: int | None = None) -> str:
+    """A new API token of that role, bound to a site where one is given."""
+    name = f"{role} {uuid4().hex[:8]}"
+    with app.app_context():
+        return transaction(
+            lambda session: issue_token(session, name, role=role, at=clock.now(), site_id=site_id)
+        )
+
+
+def person(app: Flask, role: str, *, name: str = "", site_id: int | None = None) -> Somebody:
+    """A new person of that role."""
+    called = name or f"{role} {uuid4().hex[:8]}"
+    hashed = _hash()
+    with app.app_context():
+        made = transaction(
+            lambda session: create_person(
+                session, called, role=role, password_hash=hashed, at=clock.now(), site_id=site_id
+            )
+        )
+    return Somebody(made, called, role)
+
+
+def sign_in(client: FlaskClient, somebody: Somebody) -> TestResponse:
+    """Sign in as a person does; the answer to the form."""
+    raise NotImplementedError
