@@ -1,0 +1,1 @@
+"""The double-entry ledger: chart, posting rules, journal, periods, statements."""

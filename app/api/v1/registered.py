@@ -1,0 +1,20 @@
+"""Loads every module of calls so that their routes are declared, and hands over the blueprint."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from flask import Blueprint
+
+from app.api.v1 import problems
+from app.api.v1.calls import api
+
+CALL_MODULES: tuple[ModuleType, ...] = ()
+"""Every module that declares calls; importing them is what declares."""
+
+problems.register_problems(api)
+
+
+def blueprint() -> Blueprint:
+    """The interface, complete."""
+    return api

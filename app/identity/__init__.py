@@ -1,0 +1,1 @@
+"""People, roles, permissions, sites, sessions, API tokens, request keys and the audit trail."""

@@ -1,0 +1,55 @@
+"""Reads of identity's tables: sites, the shop, people, tokens. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound, bad_field
+from app.identity.actors import Actor
+from app.identity.models import ApiToken, Person, Shop, Site
+
+
+def shop(session: Session) -> Shop | None:
+    """The shop, or None where none was opened yet."""
+    return session.get(Shop, 1)
+
+
+def site_by_code(session: Session, code: str, actor: Actor) -> Site:
+    """A site the actor works at; a wrong code is a wrong field."""
+    site = session.scalar(select(Site).where(Site.code == code))
+    if site is None or (actor.site_id is not None and actor.site_id != site.id):
+        raise bad_field("site", f"there is no site {code}")
+    return site
+
+
+def site_by_id(session: Session, site_id: int) -> Site:
+    """A site that some record names."""
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound("There is no such site.")
+    return site
+
+
+def sites(session: Session) -> Sequence[Site]:
+    """All sites, oldest first: the first is where a person without a site works."""
+    return session.scalars(select(Site).order_by(Site.id)).all()
+
+
+def home_site(session: Session, actor: Actor) -> Site:
+    """The actor's own site, else the shop's first."""
+    if actor.site_id is not None:
+        return site_by_id(session, actor.site_id)
+    return session.scalars(select(Site).order_by(Site.id).limit(1)).one()
+
+
+def people(session: Session) -> Sequence[Person]:
+    """Everybody, by name."""
+    return session.scalars(select(Person).order_by(Person.name_key)).all()
+
+
+def tokens(session: Session) -> Sequence[ApiToken]:
+    """All tokens, newest first."""
+    return session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all()

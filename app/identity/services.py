@@ -1,0 +1,154 @@
+"""People, sites and tokens: the only writers of identity's tables besides sign-in.
+
+Never reads the clock, settings or a request; passwords are hashed outside of transactions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.errors import AlreadyExists, NotFound, bad_field
+from app.identity import audit
+from app.identity.actors import SYSTEM, Actor
+from app.identity.models import ROLES, SITE_KINDS, ApiToken, Person, PersonSession, Shop, Site
+from app.values.document import DocumentRef
+
+PASSWORD_LENGTH = range(8, 257)
+TOKEN_PREFIX = "lw_"  # noqa: S105 - a prefix, no secret
+_hasher = PasswordHasher()
+
+
+def name_key(name: str) -> str:
+    """How names are compared: without case and outer blanks."""
+    return name.strip().casefold()
+
+
+def hash_password(password: str) -> str:
+    """Argon2id hash of a password of 8 to 256 characters; slow on purpose."""
+    if len(password) not in PASSWORD_LENGTH:
+        raise bad_field("password", "must have 8 to 256 characters")
+    return _hasher.hash(password)
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a token: tokens are long and random, so a plain hash is enough."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise bad_field("role", f"must be one of {', '.join(ROLES)}")
+    return role
+
+
+def create_person(
+    session: Session,
+    name: str,
+    *,
+    role: str,
+    password_hash: str,
+    at: datetime,
+    by: Actor = SYSTEM,
+    site_id: int | None = None,
+) -> int:
+    """Add a person who may sign in; AlreadyExists where the name is taken."""
+    key = name_key(name)
+    if not key:
+        raise bad_field("name", "must not be empty")
+    if session.scalar(select(Person.id).where(Person.name_key == key)) is not None:
+        raise AlreadyExists(f"There is already a person named {name.strip()}.")
+    row = {
+        "name": name.strip(),
+        "name_key": key,
+        "role": _role(role),
+        "password_hash": password_hash,
+        "site_id": site_id,
+        "created_at": at,
+    }
+    person_id: int = session.execute(insert(Person).returning(Person.id), row).scalar_one()
+    subject = DocumentRef("person", name.strip())
+    audit.record(session, by, "person.created", subject, at=at, detail={"role": role})
+    return person_id
+
+
+def set_active(
+    session: Session, person_id: int, active: bool, *, at: datetime, by: Actor
+) -> None:
+    """Enable or disable a person; disabling ends every session at once."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("There is no such person.")
+    session.execute(update(Person).where(Person.id == person_id).values(active=active))
+    if not active:
+        session.execute(
+            update(PersonSession)
+            .where(PersonSession.person_id == person_id, PersonSession.ended_at.is_(None))
+            .values(ended_at=at)
+        )
+    action = "person.enabled" if active else "person.disabled"
+    audit.record(session, by, action, DocumentRef("person", person.name), at=at)
+
+
+def issue_token(
+    session: Session,
+    name: str,
+    *,
+    role: str,
+    at: datetime,
+    by: Actor = SYSTEM,
+    site_id: int | None = None,
+) -> str:
+    """A new API token; the only time it is shown. Only its hash is stored."""
+    if not name.strip():
+        raise bad_field("name", "must not be empty")
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    row = {
+        "name": name.strip(),
+        "prefix": token[:9],
+        "token_hash": hash_token(token),
+        "role": _role(role),
+        "site_id": site_id,
+        "created_at": at,
+    }
+    session.execute(insert(ApiToken), row)
+    subject = DocumentRef("token", name.strip())
+    audit.record(session, by, "token.issued", subject, at=at, detail={"role": role})
+    return token
+
+
+def revoke_token(session: Session, token_id: int, *, at: datetime, by: Actor) -> None:
+    """End a token."""
+    token = session.get(ApiToken, token_id)
+    if token is None:
+        raise NotFound("There is no such token.")
+    session.execute(
+        update(ApiToken)
+        .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+    audit.record(session, by, "token.revoked", DocumentRef("token", token.name), at=at)
+
+
+def create_site(
+    session: Session, code: str, *, name: str, kind: str, time_zone: str, at: datetime
+) -> int:
+    """Add a store or warehouse; AlreadyExists where the code is taken."""
+    if kind not in SITE_KINDS:
+        raise bad_field("kind", f"must be one of {', '.join(SITE_KINDS)}")
+    if session.scalar(select(Site.id).where(Site.code == code)) is not None:
+        raise AlreadyExists(f"There is already a site {code}.")
+    row = {"code": code, "name": name, "kind": kind, "time_zone": time_zone, "created_at": at}
+    site_id: int = session.execute(insert(Site).returning(Site.id), row).scalar_one()
+    return site_id
+
+
+def open_books_of(session: Session, *, name: str, currency: str, at: datetime) -> None:
+    """Name the shop and fix the currency of its books, once."""
+    row = {"id": 1, "name": name, "currency": currency, "created_at": at}
+    session.execute(insert(Shop), row)

@@ -1,0 +1,22 @@
+"""What every use case needs to know of the shop and the moment, gathered once at the edge.
+
+A frozen value: services never read settings or the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.identity.actors import Actor
+from app.values.money import Currency
+
+
+@dataclass(frozen=True)
+class ShopContext:
+    """Who acts, when, and the shop's currency and price mode."""
+
+    actor: Actor
+    now: datetime
+    currency: Currency
+    prices_include_tax: bool

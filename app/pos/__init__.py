@@ -1,0 +1,1 @@
+"""The selling screen and its sales receipts."""

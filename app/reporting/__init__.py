@@ -1,0 +1,1 @@
+"""Dashboards and integrity checks. Reads every room, writes none."""

@@ -1,0 +1,77 @@
+"""The screens of all rooms: their blueprints, the navigation between them, the error pages.
+
+Assembly only; which entries a person sees follows from the permissions the views declare.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import Flask, g, request, url_for
+from flask_wtf.csrf import CSRFProtect
+
+from app.api.v1 import registered as api_registered
+from app.api.v1.calls import api
+from app.api.v1.problems import http_problem, shop_problem
+from app.errors import ShopError
+from app.identity.permissions import Permission
+from app.web.errorpages import register_error_pages
+from app.web.setup import register_web
+
+P = Permission
+
+
+class Entry(NamedTuple):
+    """One entry of the navigation."""
+
+    group: str
+    label: str
+    icon: str
+    endpoint: str
+    needs: Permission
+
+
+NAVIGATION: tuple[Entry, ...] = ()
+BLUEPRINTS: tuple[Any, ...] = ()
+
+
+def navigation() -> list[dict[str, Any]]:
+    """What the person of this request may open."""
+    who = g.get("actor")
+    if who is None:
+        return []
+    here = request.blueprint
+    return [
+        {
+            "label": entry.label,
+            "icon": entry.icon,
+            "url": url_for(entry.endpoint),
+            "group": entry.group,
+            "active": entry.endpoint == request.endpoint
+            or (entry.endpoint.partition(".")[0] == here and here is not None),
+        }
+        for entry in NAVIGATION
+        if who.may(entry.needs)
+    ]
+
+
+def _page_words() -> dict[str, Any]:
+    who = g.get("actor")
+    person = {"name": who.name, "role": who.role} if who else None
+    return {"navigation": navigation(), "person": person, "actor": who, "P": Permission}
+
+
+def _api_answer(error: Exception) -> Any:
+    return shop_problem(error) if isinstance(error, ShopError) else http_problem(error)  # type: ignore[arg-type]
+
+
+def register_screens(app: Flask, csrf: CSRFProtect) -> None:
+    """Mount every room's views, the interface for programs, and the error pages."""
+    shop = app.extensions["lotwise"]
+    register_web(app, currency=shop.currency, zone=shop.settings.time_zone)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    csrf.exempt(api)
+    app.register_blueprint(api_registered.blueprint())
+    register_error_pages(app, api_answer=_api_answer)
+    app.context_processor(_page_words)

@@ -1,0 +1,1 @@
+"""Exact values: money, quantities, tax, document references. Pure; integers and Decimal only."""

@@ -1,0 +1,1 @@
+"""Schema history: one purpose per file, both databases, never importing models."""
