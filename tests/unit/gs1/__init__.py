@@ -1,0 +1,1 @@
+"""What scanned and typed strings say."""
