@@ -266,7 +266,7 @@ def prepare_shop():
     require_free_port()
     setup()
     python("-m", "compileall", "-q", "app", "printing", "migrations", "config.py", "wsgi.py")
-    flask("db", "upgrade")
+    flask("bring-up")
 
 
 def listen():

@@ -6,6 +6,7 @@ serves anything but the loopback address.
 
 import http.client
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -17,6 +18,10 @@ from tests.support.guardian import Guarded
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+LEFT_OUT = ("SHOP_", "DATABASE_URL", "SECRET_KEY", "HOST", "PORT", "GUNICORN_", "WEB_CONCURRENCY")
+LEFT_OUT += (
+    "PYTHONDONTWRITEBYTECODE",
+)  # without compiled files each start takes three times as long
 
 
 class DidNotStart(Exception):
@@ -56,6 +61,7 @@ def start_server(
         command,
         scratch=scratch,
         cwd=ROOT,
+        stop_with=signal.SIGQUIT,
         environment={**_bare_environment(), **settings, **environment},
     )
     server = Server(f"http://127.0.0.1:{port}", port, database_url, process)
@@ -69,8 +75,7 @@ def start_server(
 
 def _bare_environment() -> dict[str, str]:
     """Our environment without the developer's own shop settings."""
-    ours = ("SHOP_", "DATABASE_URL", "SECRET_KEY", "HOST", "PORT", "GUNICORN_CMD_ARGS")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
 
 
 def _wait_until_it_answers(server: Server) -> None:
