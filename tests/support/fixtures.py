@@ -21,6 +21,7 @@ from tests.support.api import ApiClient
 from tests.support.browser import browser_path, running_browser, watched_page
 from tests.support.clock import Clock
 from tests.support.postgres import Cluster, NoPostgres, running_cluster
+from tests.support.remote import RemoteApi
 from tests.support.server import Server, start_server
 
 T = TypeVar("T")
@@ -160,6 +161,20 @@ def server(app: Flask, database_url: str) -> Iterator[Server]:
     running = start_server(database_url, environment=environment)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def remote_as(app: Flask, server: Server) -> Iterator[Callable[[str], RemoteApi]]:
+    """`remote_as("cashier")`: one client of the real server; make one for each thread."""
+    clients: list[RemoteApi] = []
+
+    def make(role: str) -> RemoteApi:
+        clients.append(RemoteApi(server.port, people.token(app, role)))
+        return clients[-1]
+
+    yield make
+    for each in clients:
+        each.close()
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,10 @@ class Server:
     database_url: str
     process: Guarded
 
+    def workers(self) -> list[int]:
+        """Process ids of gunicorn's workers, without its master: what a crash test may kill."""
+        return self.process.descendants()[1:]
+
     def stop(self) -> None:
         self.process.stop()
 
