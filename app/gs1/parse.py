@@ -72,6 +72,8 @@ class _Reader:
             return self.message(body)
         if carrier in _EAN_LENGTHS:
             return self.retail(body, carrier)
+        if carrier.swapcase() in _GS1_CARRIERS:
+            raise Gs1Fault("Capitals and small letters are swapped. Is Caps Lock on?")
         if not _PLAIN_CARRIER.match(carrier):
             raise Gs1Fault("The symbology identifier is missing or unknown.")
         said = replace(self.blank, text=displayable(body))
@@ -155,11 +157,11 @@ class _Reader:
                 pairs = split_element_string(text)
             except Gs1Fault as problem:
                 fault = str(problem)
-        if pairs and not _mistyped_gtin(text, pairs):
+        if pairs and not _rather_a_number(text, pairs):
             found = self.separated(self.filled(Kind.ELEMENT_STRING, pairs), text)
             number = found.lookup_gtin14 or normalise_gtin(text)
             return replace(found, guessed=_keyless(pairs), lookup_gtin14=number)
-        if len(text) == 18 and has_check_digit(text):
+        if _is_sscc(text):
             return replace(self.blank, kind=Kind.SSCC, sscc=text)
         return self.typed(text, fault, bare=bare)
 
@@ -195,13 +197,18 @@ def _no_gtin_8(text: str) -> bool:
         return False
 
 
-def _mistyped_gtin(text: str, pairs: Pairs) -> bool:
-    """The length of a GTIN, and nothing but free text behind AIs: then it is no lot, but a slip.
+def _rather_a_number(text: str, pairs: Pairs) -> bool:
+    """Digits as long as a GTIN or an SSCC that would be nothing but free text behind AIs?
 
-    9501234123458 would else become internal data (95), 1012345678906 a lot that nobody wrote.
+    9501234123458 would become internal data (95), 1012345678906 a lot that nobody wrote.
     """
     free = all(part.charset == "X" for ai, _ in pairs for part in TABLE[ai].parts)
-    return free and len(text) in LENGTHS[1:] and is_digits(text)
+    long = len(text) in LENGTHS[1:] or _is_sscc(text)
+    return free and long and is_digits(text)
+
+
+def _is_sscc(text: str) -> bool:
+    return len(text) == 18 and has_check_digit(text)
 
 
 def _keyless(pairs: Pairs) -> bool:

@@ -44,9 +44,9 @@ def test_each_row_says_what_the_dictionary_says(row: dict[str, Any]) -> None:
             for group in row["requires"] or []
         ]
         assert ",".join(known.never_with) == ",".join(row["excludes"] or [])
-        assert "|".join(",".join(way) for way in known.qualifiers) == (
-            row["dl_qualifiers"] or [""]
-        )[0]
+        assert (
+            "|".join(",".join(way) for way in known.qualifiers) == (row["dl_qualifiers"] or [""])[0]
+        )
 
 
 def test_it_holds_nothing_else() -> None:
