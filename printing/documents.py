@@ -24,7 +24,7 @@ class ReceiptWords:
     total: str = "TOTAL"
     change: str = "Change"
     copy: str = "COPY"
-    scan: str = "Your items, lots and dates online"
+    scan: str = "Your items and lots online"
 
 
 @dataclass(frozen=True, slots=True)

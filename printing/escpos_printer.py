@@ -74,12 +74,10 @@ class _Writer:
 def _dummy(settings: PrinterSettings) -> Any:
     """A Dummy printer that knows one code page only; imported late because it takes a second."""
     name, table = settings.code_page.name, settings.code_page_table
-    profile = import_module("escpos.capabilities").Profile()
-    profile.profile_data = {
-        **profile.profile_data,
-        "media": {"dpi": 203, "width": {"mm": "Unknown", "pixels": settings.dots}},
-        "features": {"paperFullCut": True, "paperPartCut": True},
-    }
+    cuts = {"paperFullCut": True, "paperPartCut": True}
+    profile = import_module("escpos.capabilities").Profile(settings.columns, cuts)
+    media = {"dpi": 203, "width": {"mm": "Unknown", "pixels": settings.dots}}
+    profile.profile_data = {**profile.profile_data, "media": media}
     encoder = import_module("escpos.magicencode").Encoder({name: table})
     dummy = import_module("escpos.printer").Dummy
     return dummy(profile=profile, magic_encode_args={"encoder": encoder})

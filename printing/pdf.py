@@ -23,6 +23,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _LONGEST_ROLL = 4800  # mm; a PDF page ends at 200 inches
 _MM_PER_PX = 25.4 / 96
 _END = "end"
+_NOWHERE = "nowhere://nowhere/"  # relative addresses resolve to what the fetcher refuses
 
 
 class PdfUnavailable(RuntimeError):
@@ -61,8 +62,9 @@ def html_to_pdf(html: str) -> bytes:
 
 def _laid_out(html: str) -> Any:
     engine = _engine()
+    """Relative addresses need a base (without one WeasyPrint raises), so they get a dead one."""
     fetcher = engine.urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    return engine.HTML(string=html, url_fetcher=fetcher).render()
+    return engine.HTML(string=html, base_url=_NOWHERE, url_fetcher=fetcher).render()
 
 
 def _engine() -> Any:
@@ -101,9 +103,12 @@ def _qr(payload: str) -> Markup | str:
 
 def receipt_html(receipt: SalesReceipt, *, height_mm: int | None = None) -> str:
     """The receipt as a whole document for an 80 mm roll."""
-    page = f"@page {{ size: 80mm {height_mm or 297}mm; margin: 0 }} body {{ margin: 0 }}\n"
+    page = (
+        f"@page {{ size: 80mm {height_mm or 297}mm; margin: 0 }}\n"
+        f"body {{ margin: 0 }} #{_END} {{ display: block }}\n"
+    )
     return page_html(
-        receipt_fragment(receipt), page + receipt_css(),
+        receipt_fragment(receipt) + f'<a id="{_END}"></a>', page + receipt_css(),
         title=f"{receipt.words.receipt} {receipt.receipt_number}", language=receipt.language,
     )
 

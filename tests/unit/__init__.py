@@ -1,0 +1,1 @@
+"""Rules without a database: pure rooms, tested alone."""

@@ -1,0 +1,1 @@
+"""What comes out on paper, checked down to the byte and the decoded barcode."""
