@@ -10,7 +10,7 @@ from typing import Final
 from app.gs1.elements import GS
 
 SHOWN: Final = 128
-_EDGE: Final = " \t\r\n"
+_LINE: Final = re.compile(r"[\t\r\n]")
 _LOST_GS: Final = re.compile("\u241d|<GS>|\\{GS\\}")
 
 
@@ -26,13 +26,13 @@ def displayable(data: str) -> str:
 
 
 def scannable(data: str) -> str | None:
-    """The data without spaces at its ends and invisible marks; None if it is not text.
+    """The data on one line, without spaces at its ends and invisible marks; None if not text.
 
     A group separator that a keyboard turned into a visible sign is turned back; NUL, escape and
     other control characters and half characters (surrogates) are not data of any scanner.
     """
-    kept = "".join(c for c in data.strip(_EDGE) if unicodedata.category(c) != "Cf")
-    plain = kept.strip(_EDGE)
+    kept = "".join(c for c in data if unicodedata.category(c) != "Cf")
+    plain = _LINE.sub(" ", kept).strip(" ")
     refused = any(c != GS and unicodedata.category(c) in ("Cc", "Cs") for c in plain)
     return None if refused else plain
 
