@@ -25,6 +25,7 @@ from tests.support.remote import RemoteApi
 from tests.support.server import Server, start_server
 
 T = TypeVar("T")
+SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -33,6 +34,14 @@ def _skip_or_fail(reason: str) -> None:
     if IN_CI:
         pytest.fail(f"CI must not skip: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the repository; the only absence that CI forgives."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the shared data lies beside a working copy only")
+    return SHARED_DATA
 
 
 @pytest.fixture(scope="session")
