@@ -28,8 +28,8 @@ def displayable(data: str) -> str:
 def scannable(data: str) -> str | None:
     """The data on one line, without spaces at its ends and invisible marks; None if not text.
 
-    A group separator that a keyboard turned into a visible sign is turned back; NUL, escape and
-    other control characters and half characters (surrogates) are not data of any scanner.
+    NUL, escape and other control characters but the group separator, and half characters
+    (surrogates), are data of no scanner.
     """
     kept = "".join(c for c in data if unicodedata.category(c) != "Cf")
     plain = _LINE.sub(" ", kept).strip(" ")

@@ -10,7 +10,7 @@ DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 
 
 def load(name: str) -> Any:
-    """The named file of ../shared/data; skips the whole module, aloud, where the folder is absent."""
+    """The named file of ../shared/data; skips the module, aloud, where the folder is absent."""
     path = DATA / name
     if not path.exists():
         pytest.skip(f"OUTSIDE JUDGE ABSENT: no {name} in ../shared/data", allow_module_level=True)

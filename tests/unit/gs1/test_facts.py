@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 21)
 GTIN = "0109521234543213"
 
 
-def scan(data: str, today: date = TODAY) -> Reading:
+def _scan(data: str, today: date = TODAY) -> Reading:
     return read(data, today=today)
 
 
@@ -77,7 +77,7 @@ def scan(data: str, today: date = TODAY) -> Reading:
     ],
 )  # fmt: skip
 def test_a_scan_says(data: str, field: str, value: Any) -> None:
-    reading = scan(data)
+    reading = _scan(data)
     assert reading.readable, reading.error
     assert getattr(reading, field) == value
 
@@ -121,7 +121,7 @@ def test_a_scan_says(data: str, field: str, value: Any) -> None:
     ],
 )
 def test_a_broken_scan_says_why_and_nothing_else(data: str, word: str) -> None:
-    reading = scan(data)
+    reading = _scan(data)
     assert reading.kind is Kind.UNREADABLE
     assert word in reading.error
     assert (reading.gtin14, reading.lot, reading.serial, reading.ais) == (None, None, None, ())
@@ -132,14 +132,14 @@ def test_a_broken_scan_says_why_and_nothing_else(data: str, word: str) -> None:
     ["LOT-7", "milk", "Café crème", "]Q1hello", "Organic (fresh) milk", "ÄÖ 5", "🍎"],
 )
 def test_words_are_text_and_no_mistake(data: str) -> None:
-    reading = scan(data)
+    reading = _scan(data)
     assert reading.kind is Kind.TEXT
     assert reading.readable
 
 
 @pytest.mark.parametrize("data", ["5901234123458", "01123", "8912345", "9501234123458", "1(10)X"])
 def test_text_that_looks_like_a_broken_code_says_so(data: str) -> None:
-    reading = scan(data)
+    reading = _scan(data)
     assert reading.kind is Kind.TEXT
     assert reading.error
     assert reading.text == data
@@ -147,24 +147,24 @@ def test_text_that_looks_like_a_broken_code_says_so(data: str) -> None:
 
 
 def test_a_lot_without_its_product_is_used_but_flagged() -> None:
-    reading = scan("]C110AB")
+    reading = _scan("]C110AB")
     assert reading.lot == "AB"
     assert "needs one of" in reading.association_error
     assert not reading.guessed
 
 
 def test_contradicting_identifiers_are_flagged() -> None:
-    reading = scan("(01)09521234543213(02)09521234543213(37)1")
+    reading = _scan("(01)09521234543213(02)09521234543213(37)1")
     assert "must not stand together" in reading.association_error
 
 
 def test_a_lost_separator_never_makes_a_lot_silently() -> None:
-    swallowed = scan("]C1" + GTIN + "10AB17261231")
+    swallowed = _scan("]C1" + GTIN + "10AB17261231")
     assert swallowed.lot == "AB17261231"
     assert swallowed.lot_candidates == ("AB",)
     assert "FNC1" in swallowed.warning
     assert swallowed.expires_on is None
-    honest = scan("]C1" + GTIN + "10AB\x1d17261231")
+    honest = _scan("]C1" + GTIN + "10AB\x1d17261231")
     assert (honest.warning, honest.lot_candidates) == ("", ())
 
 
@@ -181,11 +181,11 @@ def test_the_century_turns_with_the_clock() -> None:
     assert full_year(49, date(2099, 1, 1)) == 2149
     assert full_year(99, date(2101, 1, 1)) == 2099
     assert to_date("000229", date(2060, 1, 1)) is None
-    assert scan("]C1" + GTIN + "17000229", date(2060, 1, 1)).kind is Kind.UNREADABLE
+    assert _scan("]C1" + GTIN + "17000229", date(2060, 1, 1)).kind is Kind.UNREADABLE
 
 
 def test_what_is_shown_of_a_bad_scan_is_short_and_harmless() -> None:
-    reading = scan("\u202e<b>\x1b[31m" + "A" * 10_000_000)
+    reading = _scan("\u202e<b>\x1b[31m" + "A" * 10_000_000)
     assert len(reading.raw) <= 128
     assert reading.raw.isprintable()
     assert "\u202e" not in reading.raw
