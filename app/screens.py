@@ -14,6 +14,7 @@ from app.api.v1 import registered as api_registered
 from app.api.v1.calls import api
 from app.api.v1.problems import http_problem, shop_problem
 from app.errors import ShopError
+from app.identity import registered as identity
 from app.identity.permissions import Permission
 from app.web.errorpages import register_error_pages
 from app.web.setup import register_web
@@ -32,7 +33,7 @@ class Entry(NamedTuple):
 
 
 NAVIGATION: tuple[Entry, ...] = ()
-BLUEPRINTS: tuple[Any, ...] = ()
+BLUEPRINTS: tuple[Any, ...] = (identity.blueprint(),)
 
 
 def navigation() -> list[dict[str, Any]]:
@@ -57,7 +58,7 @@ def navigation() -> list[dict[str, Any]]:
 
 def _page_words() -> dict[str, Any]:
     who = g.get("actor")
-    person = {"name": who.name, "role": who.role} if who else None
+    person = who and {"name": who.name, "role": who.role, "url": url_for("identity.account")}
     return {"navigation": navigation(), "person": person, "actor": who, "P": Permission}
 
 

@@ -12,9 +12,12 @@ from typing import Any, TypeVar
 from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
 
 from app.errors import NotSignedIn
 from app.identity.actors import Actor
+from app.identity.origins import refuse_foreign_origin
 from app.identity.permissions import Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -57,11 +60,25 @@ def _person_behind_the_browser() -> Actor | None:
     return person.actor if person.is_authenticated else None
 
 
+def may_open(app: Flask, address: str, who: Actor) -> bool:
+    """Whether an address of this shop is a page that this person may look at."""
+    path = address.partition("?")[0].partition("#")[0]
+    try:
+        endpoint, _values = app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except (HTTPException, RoutingException):
+        return False
+    permission = _declared(app, endpoint)
+    return permission is Permission.PUBLIC or (permission is not None and who.may(permission))
+
+
 def check_access(app: Flask) -> ResponseReturnValue | None:
     """Before each page: find the person and hold the view's permission against the role.
 
-    The interface for programs authenticates itself (bearer tokens) and is left alone here.
+    The interface for programs authenticates itself (bearer tokens); only a browser's request to
+    it is held against its origin here.
     """
+    if "Authorization" not in request.headers:
+        refuse_foreign_origin()
     if request.endpoint is None or request.blueprint == "api":
         return None
     permission = _declared(app, request.endpoint)

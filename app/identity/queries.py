@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, bad_field
 from app.identity.actors import Actor
-from app.identity.models import ApiToken, Person, Shop, Site
+from app.identity.models import ApiToken, AuditEvent, Person, Shop, Site
+
+DEMO_OPENED = "demo.opened"
+"""The audit row of a demo shop; its detail carries the log-ins that may be shown to anybody."""
 
 
 def shop(session: Session) -> Shop | None:
@@ -53,3 +58,27 @@ def people(session: Session) -> Sequence[Person]:
 def tokens(session: Session) -> Sequence[ApiToken]:
     """All tokens, newest first."""
     return session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """A log-in of a demo shop, meant to be seen."""
+
+    name: str
+    password: str
+    role: str
+
+
+def demo_logins(session: Session) -> list[DemoLogin]:
+    """The log-ins a demo shop shows on its door; none in a real shop."""
+    detail = session.scalar(
+        select(AuditEvent.detail)
+        .where(AuditEvent.action == DEMO_OPENED)
+        .order_by(AuditEvent.at.desc())
+        .limit(1)
+    )
+    logins = json.loads(detail).get("logins", ()) if detail else ()
+    return [
+        DemoLogin(str(each["name"]), str(each["password"]), str(each.get("role", "")))
+        for each in logins
+    ]

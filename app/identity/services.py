@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -19,21 +20,22 @@ from app.identity.actors import SYSTEM, Actor
 from app.identity.models import ROLES, SITE_KINDS, ApiToken, Person, PersonSession, Shop, Site
 from app.values.document import DocumentRef
 
-PASSWORD_LENGTH = range(8, 257)
+MAX_PASSWORD = 256
+PASSWORD_LENGTH = range(8, MAX_PASSWORD + 1)
 TOKEN_PREFIX = "lw_"  # noqa: S105 - a prefix, no secret
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
 
 
 def name_key(name: str) -> str:
-    """How names are compared: without case and outer blanks."""
-    return name.strip().casefold()
+    """How names are compared: without case, width and outer blanks (Unicode NFKC)."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()[:200]
 
 
 def hash_password(password: str) -> str:
     """Argon2id hash of a password of 8 to 256 characters; slow on purpose."""
     if len(password) not in PASSWORD_LENGTH:
         raise bad_field("password", "must have 8 to 256 characters")
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def hash_token(token: str) -> str:

@@ -6,19 +6,23 @@ every request.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Flask
-from flask_login import LoginManager, UserMixin
+from flask import session as cookie
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import reading, transaction
-from app.identity.actors import Actor
+from app.identity import sessions
+from app.identity.actors import SYSTEM, Actor
 from app.identity.models import Person, PersonSession
-from app.identity.services import hash_token
+from app.identity.passwords import password_fits, stronger_hash
+from app.identity.services import hash_token, name_key
 
 IDLE_LIMIT = timedelta(hours=4)
 ABSOLUTE_LIMIT = timedelta(hours=12)
@@ -68,6 +72,47 @@ def _touch(session: Session, token_hash: str) -> None:
         .where(PersonSession.token_hash == token_hash)
         .values(seen_at=clock.now())
     )
+
+
+def sign_in(name: str, password: str) -> Actor | None:
+    """Check a name and password; who it is, with a new session for this browser, or None.
+
+    TooManyTries after five wrong ones within 15 minutes. The password is checked between two
+    short transactions, never inside one.
+    """
+    at = clock.now()
+    attempt = transaction(lambda session: sessions.begin_try(session, name_key(name), at=at))
+    if not password_fits(attempt.password_hash, password):
+        if attempt.is_the_last:
+            transaction(lambda s: sessions.note_lock(s, attempt, by=SYSTEM, at=at))
+        return None
+    assert attempt.person is not None
+    assert attempt.password_hash is not None
+    new_hash = stronger_hash(attempt.password_hash, password)
+    token = secrets.token_urlsafe(32)
+    sign_out()
+    transaction(
+        lambda session: sessions.open_session(session, attempt, token, at=at, new_hash=new_hash)
+    )
+    login_user(SignedIn(attempt.person, token))
+    return attempt.person
+
+
+def person_here() -> Actor | None:
+    """Who is signed in at this browser."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def sign_out() -> None:
+    """End this browser's session, if it has one, and forget everything its cookie held."""
+    person = current_user
+    if person.is_authenticated:
+        transaction(
+            lambda session: sessions.end_session(
+                session, person.session_token, by=person.actor, at=clock.now()
+            )
+        )
+    cookie.clear()
 
 
 def register_sign_in(app: Flask) -> None:

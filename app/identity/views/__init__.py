@@ -1,0 +1,1 @@
+"""The pages of the identity room, a file per subject."""
