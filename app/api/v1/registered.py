@@ -6,10 +6,10 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from app.api.v1 import problems
+from app.api.v1 import catalog, problems
 from app.api.v1.calls import api
 
-CALL_MODULES: tuple[ModuleType, ...] = ()
+CALL_MODULES: tuple[ModuleType, ...] = (catalog,)
 """Every module that declares calls; importing them is what declares."""
 
 problems.register_problems(api)

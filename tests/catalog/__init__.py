@@ -1,0 +1,1 @@
+"""Tests of the catalogue: products, codes, search, what a scan means, screens."""
