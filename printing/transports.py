@@ -21,6 +21,7 @@ from printing.settings import PrinterSettings
 
 MAX_TIMEOUT = 3.0  # seconds for the whole of one send (RELIABILITY F24)
 _CHUNK = 4096
+_BITS_PER_BYTE = 10  # on a serial line: start, eight, stop
 _LAST_WORDS = 0.2  # seconds to take in status bytes, whose arrival after closing would reset
 
 
@@ -32,7 +33,10 @@ class Device(Protocol):
         """How this printer is set."""
 
     def send(self, data: bytes, timeout: float = MAX_TIMEOUT) -> None:
-        """Sends all bytes within `timeout` seconds (at most 3) or raises a PrinterError."""
+        """Sends all bytes within `timeout` seconds (at most 3) or raises a PrinterError.
+
+        PrinterUnreachable: nothing was sent. PrinterInterrupted: some may have been.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +93,15 @@ class SerialDevice:
     settings: PrinterSettings
 
     def send(self, data: bytes, timeout: float = MAX_TIMEOUT) -> None:
-        """See Device.send. Waits until the line has taken every byte."""
-        left = _deadline(timeout)
+        """See Device.send. The time the bytes need on the wire is allowed on top."""
+        left = _deadline(timeout, on_the_wire=len(data) * _BITS_PER_BYTE / self.baud)
         serial = import_module("serial")  # heavy, and not needed where no printer is serial
         with _opening(self.path):
             port = serial.Serial(self.path, self.baud, write_timeout=left(), dsrdtr=True)
-        try:
-            with _sending(self.path):
-                port.write(data)
-                while port.out_waiting:
-                    sleep(min(0.02, left()))
-        finally:
-            with suppress(OSError):
-                port.reset_output_buffer()  # else closing hangs on a printer that takes nothing
-            port.close()
+        with port, _sending(self.path), _flushed_on_failure(port):
+            port.write(data)
+            while port.out_waiting:
+                sleep(min(0.02, left()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +144,20 @@ class DummyDevice:
         self.jobs.append(data)
 
 
-def _deadline(timeout: float) -> Callable[[], float]:
+@contextmanager
+def _flushed_on_failure(port: Any) -> Iterator[None]:
+    """Throws unsent bytes away on failure: closing would wait for a printer that takes nothing."""
+    try:
+        yield
+    except OSError:
+        with suppress(OSError):
+            port.reset_output_buffer()
+        raise
+
+
+def _deadline(timeout: float, *, on_the_wire: float = 0) -> Callable[[], float]:
     """A function that tells the seconds left and raises TimeoutError when there are none."""
-    end = monotonic() + min(max(timeout, 0.001), MAX_TIMEOUT)
+    end = monotonic() + min(max(timeout, 0.001), MAX_TIMEOUT) + on_the_wire
 
     def left() -> float:
         seconds = end - monotonic()
