@@ -55,8 +55,7 @@ def _stock_moved(fact: StockMoved) -> list[EntryLine]:
 def _earned(fact: SaleCompleted | SaleReturned, sign: int) -> list[EntryLine]:
     site = fact.posted.site_id
     tenders = [
-        EntryLine(TENDER_ROLE[tender.tender], sign * tender.amount, site)
-        for tender in fact.tenders
+        EntryLine(TENDER_ROLE[tender.tender], sign * tender.amount, site) for tender in fact.tenders
     ]
     revenue = EntryLine("revenue", -sign * fact.net, site)
     return [*tenders, revenue, EntryLine("tax", -sign * fact.tax, site)]

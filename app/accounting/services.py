@@ -37,7 +37,8 @@ _POSTINGS = insert(Posting.__table__)
 _SEALS = insert(JournalSeal.__table__)
 _ROLES = select(Account.role, Account.id).where(Account.role.is_not(None))
 _BY_CODE = select(Account.code, Account.id).where(
-    Account.code.in_(bindparam("codes", expanding=True)), Account.active == True  # noqa: E712
+    Account.code.in_(bindparam("codes", expanding=True)),
+    Account.active == True,  # noqa: E712
 )
 
 
@@ -160,6 +161,4 @@ def _refuse_control_accounts(session: Session, codes: set[str]) -> None:
         select(Account.code).where(Account.code.in_(codes), Account.role == "inventory")
     ).first()
     if held is not None:
-        raise bad_field(
-            "postings", f"account {held} is moved by stock alone; use a stock document"
-        )
+        raise bad_field("postings", f"account {held} is moved by stock alone; use a stock document")

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import AlreadyExists, NotFound, bad_field
+from app.errors import AlreadyExists, NotFound, WrongState, bad_field
 from app.identity import audit
 from app.identity.actors import SYSTEM, Actor
 from app.identity.models import ROLES, SITE_KINDS, ApiToken, Person, PersonSession, Shop, Site
@@ -70,7 +70,7 @@ def create_person(
         "name_key": key,
         "role": _role(role),
         "password_hash": password_hash,
-        "site_id": site_id,
+        "site_id": _own_site(by, site_id),
         "created_at": at,
     }
     person_id: int = session.execute(insert(Person).returning(Person.id), row).scalar_one()
@@ -79,22 +79,91 @@ def create_person(
     return person_id
 
 
+def _somebody(session: Session, person_id: int, by: Actor) -> Person:
+    """A person the actor looks after; another site's people do not exist for them."""
+    person = session.get(Person, person_id)
+    if person is None or (by.site_id is not None and person.site_id != by.site_id):
+        raise NotFound("There is no such person.")
+    return person
+
+
+def _another(session: Session, person_id: int, by: Actor) -> Person:
+    """Somebody else than the actor: nobody locks themselves out."""
+    if by.key == f"person:{person_id}":
+        raise WrongState("You cannot do this to yourself; somebody else with the right must.")
+    return _somebody(session, person_id, by)
+
+
+def _own_site(by: Actor, site_id: int | None) -> int | None:
+    if by.site_id is not None and site_id != by.site_id:
+        raise bad_field("site", "must be the site you work at")
+    return site_id
+
+
+def end_sessions_of(
+    session: Session, person_id: int, *, at: datetime, but: str | None = None
+) -> int:
+    """End every session of a person except the one of token `but`; how many there were."""
+    ended = session.execute(
+        update(PersonSession)
+        .where(
+            PersonSession.person_id == person_id,
+            PersonSession.ended_at.is_(None),
+            PersonSession.token_hash != hash_token(but or ""),
+        )
+        .values(ended_at=at)
+    )
+    return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
 def set_active(
     session: Session, person_id: int, active: bool, *, at: datetime, by: Actor
 ) -> None:
-    """Enable or disable a person; disabling ends every session at once."""
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFound("There is no such person.")
+    """Enable or disable somebody else; disabling ends every session at once."""
+    person = _another(session, person_id, by)
     session.execute(update(Person).where(Person.id == person_id).values(active=active))
     if not active:
-        session.execute(
-            update(PersonSession)
-            .where(PersonSession.person_id == person_id, PersonSession.ended_at.is_(None))
-            .values(ended_at=at)
-        )
+        end_sessions_of(session, person_id, at=at)
     action = "person.enabled" if active else "person.disabled"
     audit.record(session, by, action, DocumentRef("person", person.name), at=at)
+
+
+def change_role(
+    session: Session,
+    person_id: int,
+    role: str,
+    *,
+    site_id: int | None,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Give somebody else another role or site; their sessions end, so it holds at once."""
+    person = _another(session, person_id, by)
+    row = {"role": _role(role), "site_id": _own_site(by, site_id)}
+    session.execute(update(Person).where(Person.id == person_id).values(row))
+    end_sessions_of(session, person_id, at=at)
+    detail = {"from": person.role, "to": role}
+    subject = DocumentRef("person", person.name)
+    audit.record(session, by, "person.role_changed", subject, at=at, detail=detail)
+
+
+def set_password(
+    session: Session,
+    person_id: int,
+    password_hash: str,
+    *,
+    at: datetime,
+    by: Actor,
+    but: str | None = None,
+) -> None:
+    """Set a new password; the person's sessions end, except the one of token `but`."""
+    person = _somebody(session, person_id, by)
+    session.execute(
+        update(Person).where(Person.id == person_id).values(password_hash=password_hash)
+    )
+    end_sessions_of(session, person_id, at=at, but=but)
+    subject = DocumentRef("person", person.name)
+    audit.record(session, by, "person.password_set", subject, at=at)
 
 
 def issue_token(
@@ -105,6 +174,7 @@ def issue_token(
     at: datetime,
     by: Actor = SYSTEM,
     site_id: int | None = None,
+    expires_at: datetime | None = None,
 ) -> str:
     """A new API token; the only time it is shown. Only its hash is stored."""
     if not name.strip():
@@ -115,8 +185,9 @@ def issue_token(
         "prefix": token[:9],
         "token_hash": hash_token(token),
         "role": _role(role),
-        "site_id": site_id,
+        "site_id": _own_site(by, site_id),
         "created_at": at,
+        "expires_at": expires_at,
     }
     session.execute(insert(ApiToken), row)
     subject = DocumentRef("token", name.strip())
@@ -125,16 +196,17 @@ def issue_token(
 
 
 def revoke_token(session: Session, token_id: int, *, at: datetime, by: Actor) -> None:
-    """End a token."""
+    """End a token; a second time changes nothing."""
     token = session.get(ApiToken, token_id)
-    if token is None:
+    if token is None or (by.site_id is not None and token.site_id != by.site_id):
         raise NotFound("There is no such token.")
-    session.execute(
+    revoked = session.execute(
         update(ApiToken)
         .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
         .values(revoked_at=at)
     )
-    audit.record(session, by, "token.revoked", DocumentRef("token", token.name), at=at)
+    if revoked.rowcount:  # type: ignore[attr-defined]
+        audit.record(session, by, "token.revoked", DocumentRef("token", token.name), at=at)
 
 
 def create_site(

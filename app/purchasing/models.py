@@ -47,7 +47,7 @@ class PurchaseOrder(Base):
 
 
 class PurchaseOrderLine(Base):
-    """Quantity ordered (millionths of the base unit) at a cost per base unit (millionths)."""
+    """Quantity ordered in base units (millionths); cost per ordering unit (millionths)."""
 
     __tablename__ = "purchase_order_line"
     __table_args__ = strict(

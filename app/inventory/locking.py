@@ -1,0 +1,190 @@
+"""Finding and locking the balances that goods will leave, in one statement and in id order.
+
+Locks rows, writes nothing. What a lock returns is the newest committed truth, so status, date and
+quantity are judged after locking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from app.inventory.allocation import Candidate
+from app.inventory.models import Lot, StockBalance
+from app.values.money import share
+
+_B = StockBalance.__table__
+_L = Lot.__table__
+_ORDER = {
+    "fefo": (_B.c.expires_on, _B.c.lot_id),
+    "fifo": (_B.c.received_on, _B.c.lot_id),
+    "lifo": (_B.c.received_on.desc(), _B.c.lot_id.desc()),
+}
+_COLUMNS = (
+    _B.c.id,
+    _B.c.lot_id,
+    _B.c.location_id,
+    _B.c.on_hand,
+    _B.c.value,
+    _B.c.site_id,
+    _B.c.product_id,
+    _B.c.status,
+    _B.c.expires_on,
+    _B.c.received_on,
+    _L.c.number,
+    _L.c.expiry_kind,
+)
+
+
+@dataclass
+class LockedBalance:
+    """A balance under lock, as it stands after what this transaction has already taken."""
+
+    id: int
+    on_hand: int
+    value: int
+
+    def take(self, quantity: int) -> int:
+        """Take a quantity; its value is its share, and the last unit takes the rest."""
+        value = share(self.value, quantity, self.on_hand)
+        self.on_hand -= quantity
+        self.value -= value
+        return value
+
+
+class LockedStock:
+    """The balances a transaction holds, by lot and location."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[int, int], LockedBalance] = {}
+
+    def add(self, rows: Iterable[Any]) -> None:
+        """Remember newly locked rows; rows already held keep what was taken from them."""
+        for row in rows:
+            key = (row.lot_id, row.location_id)
+            self._held.setdefault(key, LockedBalance(row.id, row.on_hand, row.value))
+
+    def balance(self, lot_id: int, location_id: int) -> LockedBalance | None:
+        """The held balance of a lot at a location."""
+        return self._held.get((lot_id, location_id))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One search for candidates: a product in an order, or one lot."""
+
+    index: str
+    product_id: int | None = None
+    lot_id: int | None = None
+    not_before: date = date.min
+
+
+def _source(number: int, shape: str, limit: int) -> Select[Any]:
+    found = select(_B.c.id).where(
+        _B.c.site_id == bindparam("site"), _B.c.on_hand > 0, _B.c.sellable_place == 1
+    )
+    if shape == "lot":
+        return found.where(_B.c.lot_id == bindparam(f"lot{number}")).limit(limit)
+    return (
+        found.where(
+            _B.c.product_id == bindparam(f"product{number}"),
+            _B.c.status == "released",
+            _B.c.expires_on >= bindparam(f"from{number}"),
+        )
+        .order_by(*_ORDER[shape])
+        .limit(limit)
+    )
+
+
+@lru_cache(maxsize=512)
+def _statement(shapes: tuple[str, ...], limit: int) -> Select[Any]:
+    sources = [
+        select(_source(number, shape, limit).subquery(f"s{number}").c.id)
+        for number, shape in enumerate(shapes)
+    ]
+    ids = union_all(*sources) if len(sources) > 1 else sources[0]
+    return (
+        select(*_COLUMNS)
+        .join(_L, _L.c.id == _B.c.lot_id)
+        .where(_B.c.id.in_(ids))
+        .order_by(_B.c.id)
+        .with_for_update(of=_B)
+    )
+
+
+def lock_candidates(
+    session: Session, site_id: int, wanted: Sequence[Wanted], *, limit: int
+) -> Sequence[Any]:
+    """Lock up to `limit` balances for each search, in id order, and read what they hold now."""
+    values: dict[str, Any] = {"site": site_id}
+    for number, want in enumerate(wanted):
+        if want.lot_id is not None:
+            values[f"lot{number}"] = want.lot_id
+        else:
+            values[f"product{number}"] = want.product_id
+            values[f"from{number}"] = want.not_before
+    shapes = tuple("lot" if want.lot_id is not None else want.index for want in wanted)
+    return session.execute(_statement(shapes, limit), values).all()
+
+
+def candidate(row: Any) -> Candidate:
+    """A locked row as the rules see it."""
+    return Candidate(
+        balance_id=row.id,
+        lot_id=row.lot_id,
+        lot=row.number,
+        location_id=row.location_id,
+        on_hand=row.on_hand,
+        status=row.status,
+        expiry_kind=row.expiry_kind,
+        expires_on=row.expires_on,
+        received_on=row.received_on,
+    )
+
+
+_EXACT = (
+    select(*_COLUMNS)
+    .join(_L, _L.c.id == _B.c.lot_id)
+    .where(tuple_(_B.c.lot_id, _B.c.location_id).in_(bindparam("spots", expanding=True)))
+    .order_by(_B.c.id)
+    .with_for_update(of=_B)
+)
+
+
+def lock_spots(session: Session, spots: Iterable[tuple[int, int]]) -> Sequence[Any]:
+    """Lock the balances of (lot, location) pairs, in id order."""
+    return session.execute(_EXACT, {"spots": sorted(set(spots))}).all()
+
+
+_OF_LOTS = (
+    select(*_COLUMNS)
+    .join(_L, _L.c.id == _B.c.lot_id)
+    .where(_B.c.lot_id.in_(bindparam("lots", expanding=True)))
+    .order_by(_B.c.id)
+    .with_for_update(of=_B)
+)
+_LOTS = (
+    select(_L.c.id, _L.c.number, _L.c.product_id, _L.c.status, _L.c.expiry_kind, _L.c.expires_on)
+    .where(_L.c.id.in_(bindparam("lots", expanding=True)))
+    .order_by(_L.c.id)
+)
+
+
+def lock_lots(session: Session, lot_ids: Iterable[int], *, shared: bool = False) -> Sequence[Any]:
+    """Lock lots in id order: shared to keep their status still, else to change it.
+
+    Foreign key checks of sales under way are let through, so they cannot wait in a ring.
+    """
+    lots = _LOTS.with_for_update(read=shared, key_share=not shared)
+    return session.execute(lots, {"lots": sorted(set(lot_ids))}).all()
+
+
+def lock_balances_of(session: Session, lot_ids: Iterable[int]) -> Sequence[Any]:
+    """Lock every balance of some lots, in id order."""
+    return session.execute(_OF_LOTS, {"lots": sorted(set(lot_ids))}).all()

@@ -1,0 +1,1 @@
+"""Use cases of stock, one file per verb: the only writers of inventory's tables."""

@@ -1,0 +1,213 @@
+"""Goods go out to a customer: lots are found, locked, judged and taken, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import (
+    LotChoiceNeeded,
+    LotExpired,
+    LotQuarantined,
+    LotRecalled,
+    LotRefused,
+    NotEnoughStock,
+    ShopError,
+)
+from app.inventory.allocation import (
+    CHOSEN,
+    POLICIES,
+    Allocation,
+    Candidate,
+    Verdict,
+    allocate,
+    last_sellable_floor,
+    sellable,
+)
+from app.inventory.locking import LockedStock, Wanted, candidate, lock_candidates
+from app.values.quantity import quantity_text
+
+LIMITS = (4, 64, 1024, 16384)
+REFUSALS: Mapping[Verdict, tuple[type[LotRefused], str]] = {
+    Verdict.EXPIRED: (LotExpired, "is past its date for sale"),
+    Verdict.QUARANTINED: (LotQuarantined, "is held"),
+    Verdict.RECALLED: (LotRecalled, "is recalled; take it off the shelf"),
+}
+
+
+@dataclass(frozen=True)
+class ChosenLot:
+    """A lot that was scanned or chosen for a line."""
+
+    id: int
+    number: str
+    status: str
+    expiry_kind: str
+    expires_on: date | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """One line's wish: so much of a product (millionths), of this lot where one is named."""
+
+    line: int
+    product_id: int
+    sku: str
+    name: str
+    quantity: int
+    policy: str
+    expiry_kind: str
+    min_days: int | None
+    lots: tuple[ChosenLot, ...] = ()
+
+
+@dataclass
+class _Search:
+    """What a request has found under lock so far."""
+
+    site_id: int
+    on: date
+    locked: LockedStock = field(default_factory=LockedStock)
+    rows: dict[int, Any] = field(default_factory=dict)
+
+    def lock(self, session: Session, requests: Sequence[Request], limit: int) -> None:
+        """Lock the next candidates of these requests."""
+        wanted = {want: None for request in requests for want in _wants(request, self.on)}
+        found = lock_candidates(session, self.site_id, list(wanted), limit=limit)
+        self.locked.add(found)
+        self.rows.update((row.id, row) for row in found)
+
+    def candidates(self, request: Request) -> list[Candidate]:
+        """The locked candidates of a request that may be sold."""
+        lots = {lot.id for lot in request.lots}
+        return [
+            candidate(row)
+            for row in self.rows.values()
+            if row.product_id == request.product_id
+            and (not lots or row.lot_id in lots)
+            and _verdict(row, request, self.on) is Verdict.OK
+        ]
+
+
+def _wants(request: Request, on: date) -> list[Wanted]:
+    if request.lots:
+        return [Wanted("lot", lot_id=lot.id) for lot in request.lots]
+    floor = last_sellable_floor(request.expiry_kind, request.min_days, on)
+    index = POLICIES[request.policy].index
+    return [Wanted(index, product_id=request.product_id, not_before=floor)]
+
+
+def _verdict(row: Any, request: Request, on: date) -> Verdict:
+    return sellable(row.status, row.expiry_kind, row.expires_on, on, min_days=request.min_days)
+
+
+def _refuse_blocked(search: _Search, request: Request) -> None:
+    """Refuse a named lot that may not be sold, by the state its lock showed, else its own."""
+    held = {row.lot_id: row for row in search.rows.values()}
+    verdicts = [(lot, _verdict(held.get(lot.id, lot), request, search.on)) for lot in request.lots]
+    if not verdicts or any(verdict is Verdict.OK for _lot, verdict in verdicts):
+        return
+    lot, verdict = verdicts[0]
+    error, why = REFUSALS[verdict]
+    raise error(
+        f"Lot {lot.number} of {request.name} {why}.",
+        lot=lot.number,
+        line=request.line,
+        sku=request.sku,
+        expires_on=lot.expires_on.isoformat() if lot.expires_on else None,
+    )
+
+
+def alternatives(candidates: Sequence[Candidate]) -> list[dict[str, str]]:
+    """Lots that could be taken instead, in the order of their dates."""
+    totals: dict[str, int] = {}
+    for item in sorted(candidates, key=lambda c: (c.expires_on, c.lot_id)):
+        totals[item.lot] = totals.get(item.lot, 0) + item.on_hand
+    return [{"lot": lot, "available": quantity_text(left)} for lot, left in totals.items()]
+
+
+def _short(request: Request, candidates: Sequence[Candidate], missing: int) -> ShopError:
+    there = sum(item.on_hand for item in candidates)
+    return NotEnoughStock(
+        f"{request.name}: {quantity_text(request.quantity)} asked for, "
+        f"{quantity_text(there)} can be sold.",
+        line=request.line,
+        sku=request.sku,
+        missing=quantity_text(missing),
+        alternatives=alternatives(candidates),
+    )
+
+
+def _refuse_undecided(request: Request, candidates: Sequence[Candidate]) -> None:
+    policy = POLICIES[request.policy]
+    if policy.ask and not request.lots and len({item.lot_id for item in candidates}) > 1:
+        raise LotChoiceNeeded(
+            f"{request.name}: say which lot.",
+            line=request.line,
+            sku=request.sku,
+            alternatives=alternatives(candidates),
+        )
+
+
+def _refuse_mixed(request: Request, candidates: Sequence[Candidate]) -> None:
+    """Enough in all, but in no single lot: a person decides whether to mix."""
+    if request.lots or not POLICIES[request.policy].one_lot:
+        return
+    if sum(item.on_hand for item in candidates) >= request.quantity:
+        raise LotChoiceNeeded(
+            f"{request.name}: no single lot has {quantity_text(request.quantity)}; "
+            "choose lots line by line.",
+            line=request.line,
+            sku=request.sku,
+            alternatives=alternatives(candidates),
+        )
+
+
+def _satisfied(search: _Search, requests: Sequence[Request]) -> dict[int, Allocation]:
+    left = {row.id: row.on_hand for row in search.rows.values()}
+    done: dict[int, Allocation] = {}
+    for request in sorted(requests, key=lambda r: (not r.lots, r.line)):
+        policy = CHOSEN if request.lots else POLICIES[request.policy]
+        found = search.candidates(request)
+        done[request.line] = allocate(found, left, request.quantity, policy)
+    return done
+
+
+def _search_enough(
+    session: Session, search: _Search, requests: Sequence[Request]
+) -> dict[int, Allocation]:
+    """Lock ever more candidates until all lines are filled or there is nothing more."""
+    short: Sequence[Request] = requests
+    asked = any(POLICIES[request.policy].ask for request in requests)
+    for limit in LIMITS[1:] if asked else LIMITS:
+        known = len(search.rows)
+        search.lock(session, short, limit)
+        done = _satisfied(search, requests)
+        short = [request for request in requests if done[request.line].missing]
+        if not short or (known and known == len(search.rows)):
+            break
+    return done
+
+
+def allocate_lots(
+    session: Session, requests: Sequence[Request], *, site_id: int, on: date
+) -> tuple[dict[int, Allocation], LockedStock]:
+    """Choose and lock lots for every line, judged on the site's day; all lines or none.
+
+    Raises LotExpired, LotQuarantined, LotRecalled for a named lot; LotChoiceNeeded where the
+    policy wants a person; NotEnoughStock with what could be taken instead.
+    """
+    search = _Search(site_id, on)
+    done = _search_enough(session, search, requests)
+    for request in requests:
+        _refuse_blocked(search, request)
+        found = search.candidates(request)
+        _refuse_undecided(request, found)
+        if done[request.line].missing:
+            _refuse_mixed(request, found)
+            raise _short(request, found, done[request.line].missing)
+    return done, search.locked

@@ -1,0 +1,212 @@
+"""The one writer of movements: quantity and value go from place to place, and are posted at once.
+
+Balances change by relative conditional updates only; the same transaction posts the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.accounting.services import post
+from app.db import is_sqlite
+from app.errors import NotEnoughStock
+from app.facts import Fact, Posted, StockMoved, ValueMoved
+from app.inventory.locking import LockedStock
+from app.inventory.models import Movement, StockBalance
+
+_B = StockBalance.__table__
+_OUT = (
+    update(_B)
+    .where(
+        _B.c.id == bindparam("balance_id"),
+        _B.c.on_hand >= bindparam("quantity"),
+        _B.c.value >= bindparam("worth"),
+    )
+    .values(on_hand=_B.c.on_hand - bindparam("quantity"), value=_B.c.value - bindparam("worth"))
+)
+
+
+def _upsert(dialect: Any) -> Any:
+    statement = dialect.insert(_B)
+    return statement.on_conflict_do_update(
+        index_elements=["lot_id", "location_id"],
+        set_={
+            "on_hand": _B.c.on_hand + statement.excluded.on_hand,
+            "value": _B.c.value + statement.excluded.value,
+        },
+    )
+
+
+_IN = {True: _upsert(sqlite), False: _upsert(postgresql)}
+_MOVEMENTS = insert(Movement.__table__)
+
+
+@dataclass(frozen=True)
+class LotRef:
+    """A lot as movements name it."""
+
+    id: int
+    number: str
+    product_id: int
+    sku: str
+    status: str = "released"
+    expires_on: date = date.max
+    received_on: date = date.max
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where goods come from or go to: a place of the ledger, and a location where it is ours."""
+
+    place: str
+    site_id: int
+    location_id: int | None = None
+    sellable: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """A quantity (millionths) of a lot from spot to spot.
+
+    What leaves stock takes its share of the balance's value; otherwise `value` (minor units) is
+    what comes in.
+    """
+
+    kind: str
+    lot: LotRef
+    source: Spot
+    target: Spot
+    quantity: int
+    value: int = 0
+    line: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A move with the value it carried."""
+
+    move: Move
+    value: int
+
+
+def _carried(move: Move, locked: LockedStock) -> Moved:
+    if move.source.location_id is None:
+        return Moved(move, move.value)
+    balance = locked.balance(move.lot.id, move.source.location_id)
+    if balance is None or balance.on_hand < move.quantity:
+        raise NotEnoughStock(f"Lot {move.lot.number} has less on hand there.", lot=move.lot.number)
+    return Moved(move, balance.take(move.quantity))
+
+
+def _leave(session: Session, moved: Iterable[Moved], locked: LockedStock) -> None:
+    totals: dict[int, list[int]] = {}
+    for item in moved:
+        location_id = item.move.source.location_id
+        if location_id is None:
+            continue
+        balance = locked.balance(item.move.lot.id, location_id)
+        assert balance is not None
+        total = totals.setdefault(balance.id, [0, 0])
+        total[0] += item.move.quantity
+        total[1] += item.value
+    if not totals:
+        return
+    rows = [
+        {"balance_id": id_, "quantity": quantity, "worth": value}
+        for id_, (quantity, value) in sorted(totals.items())
+    ]
+    changed = session.execute(_OUT, rows)
+    if changed.rowcount != len(rows):  # type: ignore[attr-defined]
+        raise NotEnoughStock("Somebody else was faster; look at the stock again.")
+
+
+def _arrive(session: Session, moved: Iterable[Moved]) -> None:
+    rows = [
+        {
+            "lot_id": item.move.lot.id,
+            "location_id": item.move.target.location_id,
+            "on_hand": item.move.quantity,
+            "value": item.value,
+            "site_id": item.move.target.site_id,
+            "product_id": item.move.lot.product_id,
+            "status": item.move.lot.status,
+            "expires_on": item.move.lot.expires_on,
+            "received_on": item.move.lot.received_on,
+            "sellable_place": item.move.target.sellable,
+        }
+        for item in moved
+        if item.move.target.location_id is not None
+    ]
+    if rows:
+        rows.sort(key=lambda row: (row["lot_id"], row["location_id"]))
+        session.execute(_IN[is_sqlite(session)], rows)
+
+
+def _fact(moved: Sequence[Moved], posted: Posted) -> StockMoved:
+    moves = tuple(
+        ValueMoved(
+            item.move.source.place,
+            item.move.target.place,
+            item.value,
+            item.move.lot.number,
+            item.move.lot.sku,
+            item.move.source.site_id,
+            item.move.target.site_id,
+        )
+        for item in moved
+    )
+    return StockMoved(posted, moves)
+
+
+def _row(item: Moved, posted: Posted, entry_id: int | None) -> dict[str, Any]:
+    move = item.move
+    return {
+        "moved_on": posted.on,
+        "recorded_at": posted.at,
+        "kind": move.kind,
+        "lot_id": move.lot.id,
+        "product_id": move.lot.product_id,
+        "from_place": move.source.place,
+        "from_location_id": move.source.location_id,
+        "to_place": move.target.place,
+        "to_location_id": move.target.location_id,
+        "quantity": move.quantity,
+        "value": item.value,
+        "document_kind": posted.document.kind,
+        "document_number": posted.document.number,
+        "document_line": move.line,
+        "entry_id": entry_id,
+        "reason": move.reason,
+    }
+
+
+def carry(moves: Iterable[Move], locked: LockedStock) -> list[Moved]:
+    """Work out the value each move takes along, in order, from the locked balances."""
+    return [_carried(move, locked) for move in moves]
+
+
+def move(
+    session: Session,
+    moved: Sequence[Moved],
+    *,
+    posted: Posted,
+    locked: LockedStock,
+    also: Sequence[Fact] = (),
+) -> None:
+    """Write movements, balances and their journal entry; post `also` in the same breath.
+
+    Raises NotEnoughStock where a balance has less, PeriodClosed where the day is closed.
+    """
+    _leave(session, moved, locked)
+    _arrive(session, moved)
+    entries = post(session, [_fact(moved, posted), *also])
+    if moved:
+        session.execute(_MOVEMENTS, [_row(item, posted, entries[0]) for item in moved])

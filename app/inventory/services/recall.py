@@ -1,0 +1,103 @@
+"""Recalls: a scope becomes a frozen list of lots, and every channel stops selling them at commit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.accounting.numbers import document_number
+from app.catalog.models import Product
+from app.errors import BadInput, NotFound, WrongState
+from app.gs1.codes import normalise_lot_code
+from app.identity import audit
+from app.identity.actors import Actor
+from app.inventory.locking import lock_lots
+from app.inventory.models import Lot, Recall, RecallLot
+from app.inventory.services.status import set_status
+from app.values.document import DocumentRef
+
+
+@dataclass(frozen=True)
+class RecallScope:
+    """Which lots: by number, or by product, supplier, supplier lot code and making days."""
+
+    lots: tuple[str, ...] = ()
+    sku: str | None = None
+    supplier: str | None = None
+    supplier_lot: str | None = None
+    made_from: date | None = None
+    made_to: date | None = None
+
+    def is_empty(self) -> bool:
+        """Whether nothing at all was named."""
+        return not any(asdict(self).values())
+
+
+def _conditions(scope: RecallScope) -> list[Any]:
+    key = normalise_lot_code(scope.supplier_lot) if scope.supplier_lot else None
+    possible = (
+        (scope.sku, Product.sku == scope.sku),
+        (scope.supplier, Lot.supplier_code == scope.supplier),
+        (scope.supplier_lot, Lot.supplier_lot_key == key),
+        (scope.made_from, Lot.made_on >= scope.made_from),
+        (scope.made_to, Lot.made_on <= scope.made_to),
+    )
+    return [condition for wanted, condition in possible if wanted is not None]
+
+
+def lots_in_scope(session: Session, scope: RecallScope) -> Sequence[int]:
+    """The lots a scope means; BadInput where it names nothing or a lot that does not exist."""
+    if scope.is_empty():
+        raise BadInput("A recall needs a scope.", [("scope", "name lots or what they share")])
+    found = select(Lot.id).join(Product, Product.id == Lot.product_id)
+    if not scope.lots:
+        return session.scalars(found.where(*_conditions(scope)).order_by(Lot.id)).all()
+    numbers = {number.upper() for number in scope.lots}
+    rows = session.execute(select(Lot.id, Lot.number).where(Lot.number.in_(numbers))).all()
+    missing = sorted(numbers - {row.number for row in rows})
+    if missing:
+        raise BadInput(f"There is no lot {missing[0]}.", [("scope.lots", f"no lot {missing[0]}")])
+    return sorted(row.id for row in rows)
+
+
+def open_recall(
+    session: Session, scope: RecallScope, *, reason: str, at: datetime, by: Actor
+) -> str:
+    """Block every lot in scope, everywhere, from this commit on. Returns the recall's number."""
+    lot_ids = lots_in_scope(session, scope)
+    if not lot_ids:
+        raise BadInput("No lot is in this scope.", [("scope", "matches no lot")])
+    locked = lock_lots(session, lot_ids)
+    set_status(session, locked, "recalled", reason=reason, at=at, by=by)
+    number = document_number(session, "RC")
+    row = {
+        "number": number,
+        "reason": reason,
+        "scope": json.dumps(asdict(scope), default=str, sort_keys=True),
+        "opened_at": at,
+        "opened_by": by.name,
+    }
+    recall_id = session.execute(insert(Recall).returning(Recall.id), row).scalar_one()
+    session.execute(
+        insert(RecallLot), [{"recall_id": recall_id, "lot_id": lot_id} for lot_id in lot_ids]
+    )
+    audit.record(session, by, "recall.opened", DocumentRef("recall", number), at=at, reason=reason)
+    return number
+
+
+def close_recall(session: Session, number: str, *, at: datetime, by: Actor) -> None:
+    """Close a recall; its lots stay blocked for ever."""
+    recall = session.scalar(select(Recall).where(Recall.number == number).with_for_update())
+    if recall is None:
+        raise NotFound("There is no such recall.")
+    if recall.closed_at is not None:
+        raise WrongState("The recall is already closed.")
+    recall.closed_at, recall.closed_by = at, by.name
+    session.flush()
+    audit.record(session, by, "recall.closed", DocumentRef("recall", number), at=at)

@@ -1,0 +1,1 @@
+"""Use cases of purchasing, one file per verb: the only writers of its tables."""

@@ -1,0 +1,1 @@
+"""Use cases of selling, one file per verb: the only writers of its tables."""
