@@ -57,7 +57,10 @@ def bracketed(element_string: str) -> str:
 def _datamatrix(element_string: str) -> zxingcpp.Barcode:
     text = bracketed(element_string)
     symbol = _drawn(text, zxingcpp.BarcodeFormat.DataMatrix, {"gs1": True, "force_square": True})
-    if bracketed(symbol.bytes.decode("ascii")) != text:
+    image = _image(symbol, 4, quiet=1)
+    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
+    found = zxingcpp.read_barcode(image, formats=kinds, is_pure=True)
+    if found is None or bracketed(found.bytes.decode("ascii")) != text:
         raise SymbolError("The drawn code would not say what was asked.")
     return symbol
 

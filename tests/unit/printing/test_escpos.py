@@ -22,12 +22,15 @@ SETTINGS = PrinterSettings()
 PULSE = b"\x1bp\x0022"
 HOSTILE = (
     "cut\x1dV\x00me", "kick\x1bp\x00\x32\x32", "\x1b@reset", "NUL\x00byte", "a\nb\r\nc\x0cd",
-    "c1\x9b\x90controls", "\u202e99.9€\u202c", "\u2066iso\u2069", "🧀🍷👩‍👩‍👧", "lone\ud800surrogate\udfff",
-    "z\u0300\u0301\u0302\u0303algo" * 9, "\x10\x14\x01\x00\x05", "\x7f\x80\xff", "אבג עברית", "ﷺ", "\ufffe\uffff",
+    "c1\x9b\x90controls", "\u202e99.9€\u202c", "\u2066iso\u2069",
+    "🧀🍷👩‍👩‍👧", "lone\ud800surrogate\udfff",
+    "z\u0300\u0301\u0302\u0303algo" * 9,
+    "\x10\x14\x01\x00\x05", "\x7f\x80\xff", "אבג עברית",
+    "ﷺ", "\ufffe\uffff",
 )
 
 
-def printed(name: str) -> str:
+def _printed(name: str) -> str:
     receipt = replace(RECEIPT, lines=(replace(STRUDEL, name=name),))
     return read(render(receipt, SETTINGS)).text()
 
@@ -95,7 +98,7 @@ def test_no_text_at_all_becomes_a_command(name: str) -> None:
 
 
 def test_letters_without_a_place_in_the_code_page_are_spelled_or_questioned() -> None:
-    assert "Hot ? cheese, Lódz, Dvorák" in printed("Hot 🧀 cheese, Łódź, Dvořák")
+    assert "Hot ? cheese, Lódz, Dvorák" in _printed("Hot 🧀 cheese, Łódź, Dvořák")
 
 
 def test_the_drawer_is_opened_once_and_before_the_first_line() -> None:

@@ -22,40 +22,40 @@ PAYLOADS = (
 )
 
 
-def pictures(pdf: bytes) -> list[Image.Image]:
+def _pictures(pdf: bytes) -> list[Image.Image]:
     document = pypdfium2.PdfDocument(pdf)
     return [page.render(scale=300 / 72).to_pil() for page in document]
 
 
-def decoded(image: Image.Image) -> list[tuple[str, str]]:
+def _decoded(image: Image.Image) -> list[tuple[str, str]]:
     found = zxingcpp.read_barcodes(image, text_mode=zxingcpp.TextMode.Plain)
     return [(code.symbology_identifier, code.text) for code in found]
 
 
 @pytest.mark.parametrize("size_name", LABEL_SIZES)
 def test_a_label_on_any_stock_decodes_to_the_same_lot(size_name: str) -> None:
-    pages = pictures(lot_labels_pdf([LABEL], size_name))
-    assert [decoded(page) for page in pages] == [[("]d2", LABEL.payload)]]
+    pages = _pictures(lot_labels_pdf([LABEL], size_name))
+    assert [_decoded(page) for page in pages] == [[("]d2", LABEL.payload)]]
 
 
 def test_each_copy_is_a_label_and_each_label_a_page() -> None:
     other = replace(LABEL, lot_number="L26-0008M", payload=f"01{GTIN}10L26-0008M")
-    pages = pictures(lot_labels_pdf([replace(LABEL, copies=2), other], "62x29"))
-    assert [decoded(page)[0][1] for page in pages] == [LABEL.payload, LABEL.payload, other.payload]
+    pages = _pictures(lot_labels_pdf([replace(LABEL, copies=2), other], "62x29"))
+    assert [_decoded(page)[0][1] for page in pages] == [LABEL.payload, LABEL.payload, other.payload]
     assert {page.size for page in pages} == {(733, 343)}  # 62 x 29 mm at 300 dots per inch
 
 
 def test_a_sheet_holds_24_labels_and_may_begin_where_the_last_one_ended() -> None:
     labels = [replace(LABEL, payload=f"01{GTIN}10L{number:03}") for number in range(24)]
-    first, second = pictures(lot_labels_pdf(labels, "a4-3x8", skip=2))
-    assert [len(decoded(page)) for page in (first, second)] == [22, 2]
+    first, second = _pictures(lot_labels_pdf(labels, "a4-3x8", skip=2))
+    assert [len(_decoded(page)) for page in (first, second)] == [22, 2]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_drawn_code_says_the_element_string_in_gs1_mode(payload: str) -> None:
     image = datamatrix_image(payload, 4)
     assert image.width == image.height
-    assert decoded(ImageOps.expand(image, 8, 255)) == [("]d2", payload)]
+    assert _decoded(ImageOps.expand(image, 8, 255)) == [("]d2", payload)]
 
 
 def test_the_quiet_zone_is_white_and_two_modules_wide() -> None:

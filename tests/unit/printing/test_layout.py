@@ -28,7 +28,7 @@ DOCUMENTS: dict[str, Document] = {
 names = st.text(min_size=1, max_size=90).map(clean).filter(str.strip)
 
 
-def texts(document: Document, columns: int) -> list[Text]:
+def _texts(document: Document, columns: int) -> list[Text]:
     return [op for op in lay_out(document, columns) if isinstance(op, Text)]
 
 
@@ -42,18 +42,18 @@ def test_paper_looks_as_it_was_last_approved(name: str, columns: int) -> None:
 @pytest.mark.parametrize("columns", WIDTHS)
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
 def test_no_line_is_wider_than_the_paper(document: Document, columns: int) -> None:
-    for line in texts(document, columns):
+    for line in _texts(document, columns):
         assert display_width(line.text) * (2 if line.wide else 1) <= columns
 
 
 def test_amounts_stand_at_the_right_edge() -> None:
-    ends = [line.text for line in texts(RECEIPT, 42) if "€4.20" in line.text]
+    ends = [line.text for line in _texts(RECEIPT, 42) if "€4.20" in line.text]
     assert ends == ["  1 x €4.20" + " " * 26 + "€4.20"]
 
 
 def test_an_amount_wider_than_the_paper_is_printed_whole() -> None:
     huge = "€" + "9" * 60
-    paper = "".join(line.text.strip() for line in texts(replace(RECEIPT, total=huge), 32))
+    paper = "".join(line.text.strip() for line in _texts(replace(RECEIPT, total=huge), 32))
     assert huge in paper
 
 
@@ -94,7 +94,7 @@ def test_a_pair_loses_no_character(left: str, right: str, width: int) -> None:
 @given(names)
 def test_a_product_name_of_any_kind_is_printed_whole(name: str) -> None:
     line = ReceiptLine(name, "1", "€1.00", "€1.00")
-    paper = "".join(op.text for op in texts(replace(RECEIPT, lines=(line,)), 32))
+    paper = "".join(op.text for op in _texts(replace(RECEIPT, lines=(line,)), 32))
     assert name.replace(" ", "") in paper.replace(" ", "")
 
 
@@ -112,10 +112,10 @@ def test_paper_of_an_impossible_width_is_refused(columns: int) -> None:
 def test_a_line_without_quantity_or_price_still_shows_its_total() -> None:
     bare = replace(STRUDEL, quantity="", unit_price="")
     assert any(op.text.endswith("€4.20") and op.text.strip() == "€4.20"
-               for op in texts(replace(RECEIPT, lines=(bare,)), 32))
+               for op in _texts(replace(RECEIPT, lines=(bare,)), 32))
 
 
 def test_a_qr_payload_too_long_for_the_roll_is_printed_as_text() -> None:
     payload = "https://shop.example/r/" + "x" * 700
-    paper = "".join(op.text for op in texts(replace(RECEIPT, qr=payload), 42))
+    paper = "".join(op.text for op in _texts(replace(RECEIPT, qr=payload), 42))
     assert payload in paper
