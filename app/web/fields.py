@@ -101,6 +101,8 @@ class _ExactField(Field):  # type: ignore[misc]
         self.data = None
         if valuelist and valuelist[0].strip():
             self.data = self.read(valuelist[0])
+        elif valuelist:
+            self.raw_data = [""]  # blanks alone must not pass `InputRequired`
 
     def pre_validate(self, form: Any) -> None:
         """A value that could not be read has its message already: no second one."""
@@ -200,7 +202,8 @@ class DayField(_ExactField):
     example = "2026-11-21"
 
     def __init__(self, label: str | None = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, **_typed_on("numeric", kwargs, placeholder=self.example))
+        kwargs = _typed_on("numeric", kwargs, placeholder=self.example)
+        super().__init__(label, validators, **kwargs)
 
     def read(self, text: str) -> date:
         """A date: "21.11.2026" -> 2026-11-21."""

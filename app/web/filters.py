@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import NumberPattern, get_decimal_symbol, parse_pattern
+from babel.numbers import NumberPattern, get_currency_symbol, get_decimal_symbol, parse_pattern
 
 from app.values.money import Currency
 from app.values.money import currency as currency_of
@@ -22,7 +22,7 @@ from app.values.quantity import from_micro
 
 NO_VALUE = "–"
 UNIT_WORDS = {"each": "pcs", "kg": "kg", "g": "g", "l": "l", "m": "m"}
-_NEEDLESS_PLACES = 6
+_PLACES = 6
 
 
 def _whole(value: object) -> int:
@@ -36,35 +36,41 @@ def _whole(value: object) -> int:
 def _pattern(locale: str, kind: str, least: int, most: int) -> NumberPattern:
     """A number pattern of our own (Babel's are shared) with its decimals set."""
     data = Locale.parse(locale)
-    shared = data.currency_formats["standard"] if kind == "currency" else data.decimal_formats[None]
-    pattern = parse_pattern(shared.pattern)
+    if kind == "decimal":
+        text = data.decimal_formats[None].pattern
+    else:
+        text = data.currency_formats["standard"].pattern
+    pattern = parse_pattern(text.replace("¤#", "¤\u00a0#") if kind == "letters" else text)
     pattern.frac_prec = (least, most)
     return pattern
+
+
+def _amount(value: Decimal, cur: Currency, locale: str, most: int) -> str:
+    """A sum with its currency; a currency written in letters keeps its distance (KWD 1.250)."""
+    kind = "letters" if get_currency_symbol(cur.code, locale)[-1].isalpha() else "sign"
+    pattern = _pattern(locale, kind, cur.decimals, most)
+    return str(pattern.apply(value, locale, currency=cur.code, currency_digits=False))
 
 
 def money(amount: int | None, cur: Currency, locale: str = "en") -> str:
     """Minor units with the currency's sign: 123450 -> "$1,234.50". None is a dash."""
     if amount is None:
         return NO_VALUE
-    pattern = _pattern(locale, "currency", cur.decimals, cur.decimals)
-    value = Decimal(_whole(amount)).scaleb(-cur.decimals)
-    return str(pattern.apply(value, locale, currency=cur.code, currency_digits=False))
+    return _amount(Decimal(_whole(amount)).scaleb(-cur.decimals), cur, locale, cur.decimals)
 
 
 def price(micro: int | None, cur: Currency, locale: str = "en") -> str:
     """A unit price in millionths, with as many decimals as it needs: 12500 -> "$0.0125"."""
     if micro is None:
         return NO_VALUE
-    pattern = _pattern(locale, "currency", cur.decimals, _NEEDLESS_PLACES)
-    value = from_micro(_whole(micro))
-    return str(pattern.apply(value, locale, currency=cur.code, currency_digits=False))
+    return _amount(from_micro(_whole(micro)), cur, locale, _PLACES)
 
 
 def quantity(micro: int | None, unit: str | None = None, locale: str = "en") -> str:
     """Millionths with needless zeros trimmed and the unit's word: 2500000, "kg" -> "2.5 kg"."""
     if micro is None:
         return NO_VALUE
-    pattern = _pattern(locale, "decimal", 0, _NEEDLESS_PLACES)
+    pattern = _pattern(locale, "decimal", 0, _PLACES)
     text = pattern.apply(from_micro(_whole(micro)), locale)
     word = UNIT_WORDS.get(unit, unit) if unit else None
     return f"{text}\u00a0{word}" if word else text

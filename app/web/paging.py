@@ -27,7 +27,7 @@ _BAD = "cursor: not one of ours"
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """One screenful: its rows, the cursor of the next one (None at the end), whether it is first."""
+    """One screenful: its rows, the next one's cursor (None at the end), whether it is first."""
 
     items: Sequence[Row]
     next: str | None = None

@@ -1,14 +1,17 @@
-"""The living style page: every component once, with made-up figures. Reads nothing, writes nothing."""
+"""The living style page: every component once, with made-up figures. Never reads or writes data."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, render_template
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.values.money import currency
@@ -67,6 +70,11 @@ TILES = (
     ("Rye sourdough", 480, "", "9"), ("Ibuprofen 400 mg", 495, "", "8"),
 )
 
+WORDS = (
+    "released", "short_dated", "expired", "recalled", "quarantined", "draft", "open",
+    "partly_received", "posted", "offline",
+)
+
 KEYS = ("7", "8", "9", "Qty", "4", "5", "6", "Price", "1", "2", "3", "%", "±", "0", ".", "⌫")
 
 
@@ -78,8 +86,16 @@ class SampleForm(FlaskForm):  # type: ignore[misc]
     cost = MoneyField("Line cost", currency=currency("USD"), validators=[InputRequired()])
     expires_on = DayField("Expires on", description="As printed on the pack.")
     supplier_lot = ScanField("Supplier lot code", validators=[InputRequired()])
-    status = SelectField("Status", choices=[("released", "Released"), ("held", "On hold")])
+    status = SelectField("Status", choices=[
+        SelectChoice("released", "Released"), SelectChoice("held", "On hold"),
+    ])
     label = BooleanField("Print a label at once")
+
+
+def _icons() -> list[str]:
+    """The names of all drawings, read from the sprite itself."""
+    sprite = Path(__file__).parent / "static" / "icons.svg"
+    return re.findall(r'<symbol id="([a-z]+)" viewBox="0 0 24 24"', sprite.read_text("utf-8"))
 
 
 def _sample_form() -> SampleForm:
@@ -99,7 +115,8 @@ def sample_context() -> dict[str, Any]:
         "site_name": "Keller & Daughters",
         "crumbs": [{"label": "Stock", "url": "#stock"}],
         "form": _sample_form(), "lots": LOTS, "columns": COLUMNS, "rows": ROWS, "tiles": TILES,
-        "keys": KEYS, "total": {"name": "4 products", "on_hand": None, "value": 123_930},
+        "keys": KEYS, "words": WORDS, "icons": _icons(),
+        "total": {"name": "4 products", "on_hand": None, "value": 123_930},
         "page": Page(ROWS, next="abc", is_first=False), "today": date(2026, 11, 21),
         "chart": SimpleNamespace(sold=62, total=100),
     }

@@ -1,4 +1,4 @@
-"""The browser modules' own tests, run by the node binary that comes with Playwright, else by PATH."""
+"""The browser modules' own tests, run by the node binary that comes with Playwright."""
 
 import shutil
 import subprocess
