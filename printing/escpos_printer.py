@@ -7,7 +7,6 @@ spelled for the printer's code page first. A drawer pulse is written at most onc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +14,7 @@ from PIL import Image
 
 from printing.codepages import speller
 from printing.documents import Document
+from printing.escpos_library import library
 from printing.layout import lay_out
 from printing.ops import Align, Cut, Feed, Matrix, Op, Pulse, Qr, Rule, Text
 from printing.settings import CutMode, DrawerPin, PrinterSettings, QrMode
@@ -75,11 +75,11 @@ def _dummy(settings: PrinterSettings) -> Any:
     """A Dummy printer that knows one code page only; imported late because it takes a second."""
     name, table = settings.code_page.name, settings.code_page_table
     cuts = {"paperFullCut": True, "paperPartCut": True}
-    profile = import_module("escpos.capabilities").Profile(settings.columns, cuts)
+    profile = library("capabilities").Profile(settings.columns, cuts)
     media = {"dpi": 203, "width": {"mm": "Unknown", "pixels": settings.dots}}
     profile.profile_data = {**profile.profile_data, "media": media}
-    encoder = import_module("escpos.magicencode").Encoder({name: table})
-    dummy = import_module("escpos.printer").Dummy
+    encoder = library("magicencode").Encoder({name: table})
+    dummy = library("printer").Dummy
     return dummy(profile=profile, magic_encode_args={"encoder": encoder})
 
 

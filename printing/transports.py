@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from typing import Any, Protocol
 
 from printing.errors import PrinterInterrupted, PrinterUnreachable
+from printing.escpos_library import library
 from printing.settings import PrinterSettings
 
 MAX_TIMEOUT = 3.0  # seconds for the whole of one send (RELIABILITY F24)
@@ -117,8 +118,7 @@ class UsbDevice:
         """See Device.send."""
         left = _deadline(timeout)
         name = f"USB {self.vendor:04x}:{self.product:04x}"
-        escpos = import_module("escpos.printer")  # heavy: see escpos_printer
-        printer: Any = escpos.Usb(self.vendor, self.product, out_ep=self.out_endpoint)
+        printer: Any = library("printer").Usb(self.vendor, self.product, out_ep=self.out_endpoint)
         failures = _usb_failures()
         with _opening(name, failures):
             printer.open()
@@ -199,7 +199,7 @@ def _write_all(handle: int, data: bytes, left: Callable[[], float]) -> None:
 def _usb_failures() -> tuple[type[Exception], ...]:
     """What pyusb and python-escpos raise; a missing libusb is a ValueError there."""
     core = import_module("usb.core")
-    error = import_module("escpos.exceptions").Error
+    error = library("exceptions").Error
     return (OSError, core.USBError, error, ValueError, AssertionError)
 
 

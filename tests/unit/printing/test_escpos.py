@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -170,3 +174,13 @@ def test_a_printed_lot_label_decodes_to_the_same_lot(columns: int) -> None:
         assert found is not None
         assert (found.symbology_identifier, found.text) == ("]d2", LABEL.payload)
         assert image.width <= columns * 12 + 40
+
+
+def test_the_printer_library_leaves_no_trace_in_logs_and_temporary_folders(tmp_path: Path) -> None:
+    program = (
+        "import logging; from printing.escpos_library import library; library('printer');"
+        "assert not logging.getLogger().handlers"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+    assert list(tmp_path.iterdir()) == []

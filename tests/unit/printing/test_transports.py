@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 import termios
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from types import ModuleType
 
 import pytest
 
 from printing.devices import open_device
 from printing.errors import PrinterInterrupted, PrinterUnreachable
+from printing.escpos_library import library
 from printing.transports import DummyDevice
 
 BIG = b"x" * 20_000_000
@@ -182,9 +181,7 @@ def test_a_usb_printer_is_written_in_chunks(monkeypatch: pytest.MonkeyPatch, fai
                 raise OSError(110, "Operation timed out")
             sent.extend(data)
 
-    module = ModuleType("escpos.printer")
-    module.Usb = Printer  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "escpos.printer", module)
+    monkeypatch.setattr(library("printer"), "Usb", Printer)
     device = open_device("usb://04b8:0202?endpoint=3")
     if fails:
         with pytest.raises(PrinterInterrupted, match="Look whether the slip came out"):
