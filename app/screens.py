@@ -32,28 +32,35 @@ class Entry(NamedTuple):
     needs: Permission
 
 
-NAVIGATION: tuple[Entry, ...] = ()
+NAVIGATION: tuple[Entry, ...] = (
+    Entry("Shop", "People", "users", "identity.people", P.MANAGE_PEOPLE),
+    Entry("Shop", "Tokens", "key", "identity.tokens", P.MANAGE_PEOPLE),
+    Entry("Shop", "Audit trail", "list", "identity.audit_trail", P.MANAGE_PEOPLE),
+)
 BLUEPRINTS: tuple[Any, ...] = (identity.blueprint(),)
+
+
+def _is_here(address: str) -> bool:
+    """Whether the page being looked at is this entry's or one below it."""
+    below = address.rstrip("/") + "/"
+    return request.path == address or (below != "/" and request.path.startswith(below))
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    address = url_for(entry.endpoint)
+    return {
+        "label": entry.label,
+        "icon": entry.icon,
+        "url": address,
+        "group": entry.group,
+        "active": _is_here(address),
+    }
 
 
 def navigation() -> list[dict[str, Any]]:
     """What the person of this request may open."""
     who = g.get("actor")
-    if who is None:
-        return []
-    here = request.blueprint
-    return [
-        {
-            "label": entry.label,
-            "icon": entry.icon,
-            "url": url_for(entry.endpoint),
-            "group": entry.group,
-            "active": entry.endpoint == request.endpoint
-            or (entry.endpoint.partition(".")[0] == here and here is not None),
-        }
-        for entry in NAVIGATION
-        if who.may(entry.needs)
-    ]
+    return [_shown(entry) for entry in NAVIGATION if who is not None and who.may(entry.needs)]
 
 
 def _page_words() -> dict[str, Any]:

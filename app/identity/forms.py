@@ -76,7 +76,7 @@ class OwnPasswordForm(NewPasswordForm):
     present = _secret("Present password", InputRequired("Type your password."), known=True)
 
 
-class _AtSiteForm(FlaskForm):  # type: ignore[misc]
+class AtSiteForm(FlaskForm):  # type: ignore[misc]
     """A role, at one site or at all of them."""
 
     role = SelectField("Role", choices=ROLE_WORDS, default=ROLES[0])
@@ -88,18 +88,21 @@ class _AtSiteForm(FlaskForm):  # type: ignore[misc]
         self.site.choices = [*everywhere, *codes]
 
 
-class PersonForm(_AtSiteForm):
+class PersonForm(AtSiteForm):
     """Somebody new."""
 
     name = _text("Name", InputRequired("Type a name."), render_kw={"autocomplete": "off"})
     password = _secret("First password", *_PASSWORD, hint="At least 8 characters.")
 
 
-class RoleForm(_AtSiteForm):
+class RoleForm(AtSiteForm):
     """What somebody may do from now on, and where."""
 
 
-class TokenForm(_AtSiteForm):
+TOKEN_LIVES = (("", "Until revoked"), ("30", "30 days"), ("90", "90 days"), ("365", "A year"))
+
+
+class TokenForm(AtSiteForm):
     """A key for a program."""
 
     name = _text(
@@ -108,6 +111,7 @@ class TokenForm(_AtSiteForm):
         description="For example: web shop, nightly export.",
         render_kw={"autocomplete": "off"},
     )
+    life = SelectField("Works", choices=TOKEN_LIVES, default="90")
 
 
 class AuditForm(FlaskForm):  # type: ignore[misc]

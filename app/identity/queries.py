@@ -1,4 +1,4 @@
-"""Reads of identity's tables: sites, the shop, people, tokens. Writes nothing."""
+"""Reads of the shop, its sites and a demo shop's log-ins. Writes nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound, bad_field
 from app.identity.actors import Actor
-from app.identity.models import ApiToken, AuditEvent, Person, Shop, Site
+from app.identity.models import AuditEvent, Shop, Site
 
 DEMO_OPENED = "demo.opened"
 """The audit row of a demo shop; its detail carries the log-ins that may be shown to anybody."""
@@ -38,6 +38,14 @@ def site_by_id(session: Session, site_id: int) -> Site:
     return site
 
 
+def sites_of(session: Session, actor: Actor) -> Sequence[Site]:
+    """The sites the actor works at, by code."""
+    mine = select(Site).order_by(Site.code)
+    if actor.site_id is not None:
+        mine = mine.where(Site.id == actor.site_id)
+    return session.scalars(mine).all()
+
+
 def sites(session: Session) -> Sequence[Site]:
     """All sites, oldest first: the first is where a person without a site works."""
     return session.scalars(select(Site).order_by(Site.id)).all()
@@ -48,16 +56,6 @@ def home_site(session: Session, actor: Actor) -> Site:
     if actor.site_id is not None:
         return site_by_id(session, actor.site_id)
     return session.scalars(select(Site).order_by(Site.id).limit(1)).one()
-
-
-def people(session: Session) -> Sequence[Person]:
-    """Everybody, by name."""
-    return session.scalars(select(Person).order_by(Person.name_key)).all()
-
-
-def tokens(session: Session) -> Sequence[ApiToken]:
-    """All tokens, newest first."""
-    return session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all()
 
 
 @dataclass(frozen=True)

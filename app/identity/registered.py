@@ -7,9 +7,9 @@ from types import ModuleType
 from flask import Blueprint
 
 from app.identity.blueprint import bp
-from app.identity.views import account, door
+from app.identity.views import account, audit_trail, door, people, tokens
 
-VIEW_MODULES: tuple[ModuleType, ...] = (account, door)
+VIEW_MODULES: tuple[ModuleType, ...] = (account, audit_trail, door, people, tokens)
 """Importing them is what declares their pages."""
 
 

@@ -78,15 +78,18 @@ def note_lock(session: Session, attempt: Attempt, *, by: Actor, at: datetime) ->
     audit.record(session, by, "sign_in.locked", subject, at=at, detail={"wrong": MAX_WRONG})
 
 
+def prove_right(session: Session, attempt: Attempt) -> None:
+    """The password was right: the wrong tries before it count no more."""
+    session.execute(update(SignInTry).where(SignInTry.id == attempt.id).values(succeeded=True))
+
+
 def open_session(
     session: Session, attempt: Attempt, token: str, *, at: datetime, new_hash: str | None
 ) -> None:
     """Turn a right try into a session under a new random token; only its hash is stored."""
     assert attempt.person is not None
     assert attempt.person_id is not None
-    session.execute(
-        update(SignInTry).where(SignInTry.id == attempt.id).values(succeeded=True)
-    )
+    prove_right(session, attempt)
     if new_hash is not None:
         session.execute(
             update(Person)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask import session as cookie
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import reading, transaction
-from app.identity import sessions
+from app.identity import services, sessions
 from app.identity.actors import SYSTEM, Actor
 from app.identity.models import Person, PersonSession
 from app.identity.passwords import password_fits, stronger_hash
@@ -74,28 +74,66 @@ def _touch(session: Session, token_hash: str) -> None:
     )
 
 
+def _judged(name: str, password: str, at: datetime) -> sessions.Attempt | None:
+    """The try if the password is right; checked between two short transactions, inside none."""
+    attempt = transaction(lambda session: sessions.begin_try(session, name_key(name), at=at))
+    if password_fits(attempt.password_hash, password):
+        return attempt
+    if attempt.is_the_last:
+        transaction(lambda session: sessions.note_lock(session, attempt, by=SYSTEM, at=at))
+    return None
+
+
 def sign_in(name: str, password: str) -> Actor | None:
     """Check a name and password; who it is, with a new session for this browser, or None.
 
-    TooManyTries after five wrong ones within 15 minutes. The password is checked between two
-    short transactions, never inside one.
+    TooManyTries after five wrong ones within 15 minutes.
     """
     at = clock.now()
-    attempt = transaction(lambda session: sessions.begin_try(session, name_key(name), at=at))
-    if not password_fits(attempt.password_hash, password):
-        if attempt.is_the_last:
-            transaction(lambda s: sessions.note_lock(s, attempt, by=SYSTEM, at=at))
+    attempt = _judged(name, password, at)
+    if attempt is None:
         return None
-    assert attempt.person is not None
-    assert attempt.password_hash is not None
-    new_hash = stronger_hash(attempt.password_hash, password)
+    new_hash = stronger_hash(attempt.password_hash or "", password)
     token = secrets.token_urlsafe(32)
     sign_out()
     transaction(
         lambda session: sessions.open_session(session, attempt, token, at=at, new_hash=new_hash)
     )
+    assert attempt.person is not None
     login_user(SignedIn(attempt.person, token))
     return attempt.person
+
+
+def change_own_password(present: str, new: str) -> bool:
+    """A new password for whoever is signed in here, if the present one is right.
+
+    Their other sessions end. TooManyTries counts these tries like those at the door.
+    """
+    here, at = current_user, clock.now()
+    attempt = _judged(here.actor.name, present, at)
+    if attempt is None or attempt.person_id is None:
+        return False
+    person_id, new_hash = attempt.person_id, services.hash_password(new)
+
+    def work(session: Session) -> None:
+        sessions.prove_right(session, attempt)
+        services.set_password(
+            session, person_id, new_hash, at=at, by=here.actor, but=here.session_token
+        )
+
+    transaction(work)
+    return True
+
+
+def sign_out_elsewhere() -> int:
+    """End the other sessions of whoever is signed in here; how many there were."""
+    here, at = current_user, clock.now()
+    person_id = int(here.actor.key.removeprefix("person:"))
+    return transaction(
+        lambda session: services.end_sessions_of(
+            session, person_id, at=at, but=here.session_token
+        )
+    )
 
 
 def person_here() -> Actor | None:
