@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
 from sqlalchemy import text
 
 from app.db import db, reading, transaction
@@ -40,6 +41,17 @@ def test_a_server_survives_the_death_of_a_worker(
     assert len(before) == 2
     os.kill(before[0], signal.SIGKILL)
     assert remote_as("owner").get("/nowhere").status == 404
+
+
+def test_people_sign_in_as_people_do(client_as: Callable[[str], FlaskClient]) -> None:
+    assert client_as("manager").get("/me").status_code == 200
+
+
+@pytest.mark.databases("sqlite")
+def test_people_sign_in_with_a_real_browser(page_as: Callable[[str], Page]) -> None:
+    page = page_as("manager")
+    page.goto("/me")
+    assert "/me" in page.url
 
 
 def _shout(browser: Browser, server: Server) -> None:

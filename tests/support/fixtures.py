@@ -146,6 +146,18 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
+def client_as(app: Flask) -> Callable[[str], FlaskClient]:
+    """`client_as("manager")`: a signed-in browser without JavaScript."""
+
+    def signed_in(role: str) -> FlaskClient:
+        client = app.test_client()
+        people.sign_in(client, people.person(app, role))
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
 def api_as(app: Flask) -> Callable[[str], ApiClient]:
     """`api_as("cashier")`: the API under a token of that role; `api_as("")`: without one."""
     return lambda role: ApiClient(app.test_client(), people.token(app, role) if role else "")
@@ -200,3 +212,14 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     """A page of a real browser that looks at `server`."""
     with watched_page(browser, server.url) as opened:
         yield opened
+
+
+@pytest.fixture
+def page_as(app: Flask, page: Page) -> Callable[[str], Page]:
+    """`page_as("cashier")`: the real browser, signed in as a new person of that role."""
+
+    def signed_in(role: str) -> Page:
+        people.sign_in_browser(page, people.person(app, role))
+        return page
+
+    return signed_in

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from werkzeug.test import TestResponse
 
 from app import clock
@@ -54,11 +55,22 @@ def person(app: Flask, role: str, *, name: str = "", site_id: int | None = None)
     return Somebody(made, called, role)
 
 
+def form_token(page: TestResponse) -> str:
+    """The CSRF token of a page, as its forms and scripts send it back."""
+    found = re.search(r'<meta name="csrf-token" content="([^"]+)"', page.text)
+    return found.group(1) if found else ""
+
+
 def sign_in(client: FlaskClient, somebody: Somebody) -> TestResponse:
-    """Sign in as a person does; the answer to the form."""
-    door = client.get("/sign-in")
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', door.text)
-    written = {"name": somebody.name, "password": somebody.password}
-    if found:
-        written["csrf_token"] = found[1]
-    return client.post("/sign-in", data=written)
+    """Sign in through the form, as a person does; the answer to the form."""
+    form = {"name": somebody.name, "password": somebody.password}
+    return client.post("/sign-in", data={**form, "csrf_token": form_token(client.get("/sign-in"))})
+
+
+def sign_in_browser(page: Page, somebody: Somebody) -> None:
+    """Sign in through the form in a real browser."""
+    page.goto("/sign-in")
+    page.locator("input[name=name]").fill(somebody.name)
+    page.locator("input[name=password]").fill(somebody.password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
