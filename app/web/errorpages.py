@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.errors import ShopError
@@ -27,6 +28,17 @@ WORDS = MappingProxyType({
     500: ("Something broke on our side", "Look whether your last step was done, then repeat it."),
     503: ("Busy", "The shop is busy right now. Please try again in a moment."),
 })
+
+DRAWINGS = MappingProxyType({
+    "lot_expired": "expired", "lot_recalled": "recall", "lot_quarantined": "held",
+    "not_enough_stock": "empty", "period_closed": "lock", "forbidden": "lock",
+    "unauthorized": "key", "not_found": "question", "busy": "clock",
+})
+
+STALE = (
+    "This page has grown old",
+    "It was open while somebody signed in or out. Go back, reload it and send it again.",
+)
 
 ApiAnswer = Callable[[Exception], ResponseReturnValue]
 API_PREFIX = "/api/"
@@ -50,11 +62,14 @@ def _page(status: int, code: str, title: str, message: str) -> ResponseReturnVal
     body = render_template(
         "web/error.html",
         status=status, code=code, title=title, message=message, back=_back(),
+        drawing=None if code.startswith("http_") else DRAWINGS.get(code, "warn"),
     )
     return body, status
 
 
 def _http_page(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, CSRFError):
+        return _page(400, "csrf", *STALE)
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error

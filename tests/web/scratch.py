@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, abort, render_template_string
+from flask import Blueprint, Flask, abort, render_template_string, request
 from flask_wtf import CSRFProtect
 
 from app.errors import LotExpired, NotSignedIn
@@ -17,6 +17,12 @@ PAGE = """{% extends "web/bare.html" %}{% block title %}Probe{% endblock %}
 <input id="price" class="input" inputmode="decimal" aria-label="Price" value="12.50">
 <input id="scan" class="input" aria-label="Scan" data-scanbox>{% endblock %}
 {% block scripts %}<script type="module" src="/probe.js"></script>{% endblock %}"""
+
+FULL = """{% extends "web/bare.html" %}{% import "web/macros/all.html" as ui %}
+{% block title %}Receive{% endblock %}{% block content %}<h1>Receive</h1>
+{% call ui.verdict("recalled", "Recalled", "Nothing was counted. Put it aside.",
+  "(01)09506000134352(10)L7G8-13", full=True) %}
+{{ ui.button("Continue", "touch", type="button") }}{% endcall %}{% endblock %}"""
 
 PROBE = """
 import { startScanner } from "/static/web/js/scanner.js";
@@ -62,6 +68,18 @@ def _probes(pages: Blueprint) -> None:
     @pages.get("/abort/<int:status>")
     def stopped(status: int) -> str:
         abort(status)
+
+    sent: list[str] = []
+
+    @pages.route("/sent", methods=["GET", "POST"])
+    def count_sent() -> str:
+        if request.method == "POST":
+            sent.append("one")
+        return str(len(sent))
+
+    @pages.get("/full")
+    def full_screen() -> str:
+        return render_template_string(FULL)
 
     @pages.get("/broken")
     def broken() -> str:

@@ -70,6 +70,13 @@ def test_a_fault_of_ours_shows_no_trace(client: FlaskClient) -> None:
     assert "Traceback" not in answer.text
 
 
+def test_a_form_without_its_token_is_refused_kindly(client: FlaskClient) -> None:
+    answer = client.post("/sent", data={"name": "x"})
+    assert answer.status_code == 400
+    assert "reload it" in answer.text
+    assert client.get("/sent").text == "0"
+
+
 def test_a_forbidden_method_says_what_is_allowed(client: FlaskClient) -> None:
     assert "GET" in client.put("/styleguide").headers.get("Allow", "GET")
 
