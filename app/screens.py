@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from app.api.v1 import registered as api_registered
 from app.api.v1.calls import api
 from app.api.v1.problems import http_problem, shop_problem
+from app.catalog import views as catalog
 from app.errors import ShopError
 from app.identity import registered as identity
 from app.identity.permissions import Permission
@@ -33,11 +34,13 @@ class Entry(NamedTuple):
 
 
 NAVIGATION: tuple[Entry, ...] = (
+    Entry("Goods", "Products", "tag", "catalog.products", P.SEE_CATALOG),
+    Entry("Goods", "Tax categories", "percent", "catalog.taxes", P.EDIT_CATALOG),
     Entry("Shop", "People", "users", "identity.people", P.MANAGE_PEOPLE),
     Entry("Shop", "Tokens", "key", "identity.tokens", P.MANAGE_PEOPLE),
     Entry("Shop", "Audit trail", "list", "identity.audit_trail", P.MANAGE_PEOPLE),
 )
-BLUEPRINTS: tuple[Any, ...] = (identity.blueprint(),)
+BLUEPRINTS: tuple[Any, ...] = (identity.blueprint(), catalog.bp)
 
 
 def _is_here(address: str) -> bool:

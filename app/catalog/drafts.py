@@ -5,12 +5,12 @@ Names every field that is wrong. Touches no database and knows no other product.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app.catalog.models import EXPIRY_KINDS, LOT_POLICIES, TRACKING, UNITS
+from app.catalog.search_words import is_hidden
 from app.errors import BadInput
 from app.gs1.gtin import normalise_gtin
 from app.values.quantity import MAX_QUANTITY, MICRO
@@ -29,7 +29,6 @@ TEXTS: Mapping[str, tuple[int, int]] = MappingProxyType({
     "sku": (1, 64), "name": (1, 200), "category": (0, 200), "tax_category": (1, 64),
 })
 DAYS = ("shelf_life_days", "min_days_at_receipt", "min_days_at_sale")
-_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 Fault = tuple[str, str]
 
@@ -101,7 +100,7 @@ def _text_faults(name: str, text: str, shortest: int, longest: int) -> Iterator[
         yield name, f"is longer than {longest} characters"
     if len(text.strip()) < shortest:
         yield name, "must not be empty"
-    if any(unicodedata.category(char) in {"Cc", "Cs"} or char in _MARKS for char in text):
+    if any(map(is_hidden, text)):
         yield name, "has a character that cannot be shown"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, or_, select, tuple_
+from sqlalchemy import RowMapping, Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.catalog.models import Pack, Product, ProductCode, TaxCategory
@@ -233,3 +233,10 @@ def categories(session: Session) -> Sequence[str]:
 def tax_categories(session: Session) -> Sequence[TaxCategory]:
     """All tax categories by code."""
     return session.scalars(select(TaxCategory).order_by(TaxCategory.code)).all()
+
+
+def products_per_tax_category(session: Session) -> dict[str, int]:
+    """How many products each tax category has, by code."""
+    counted = select(Product.tax_category, func.count().label("products"))
+    return {row.tax_category: row.products for row in session.execute(counted.group_by(Product.tax_category))}
+

@@ -12,9 +12,24 @@ _LETTERS = str.maketrans(
 )
 
 
+_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def is_hidden(char: str) -> bool:
+    """Whether a character is a control, a broken half or a direction mark: never part of a name."""
+    return char in _MARKS or unicodedata.category(char) in {"Cc", "Cs"}
+
+
+def clean_line(text: str) -> str:
+    """One line as people mean it: NFC, hidden characters gone, single blanks."""
+    normal = unicodedata.normalize("NFC", text)
+    visible = (" " if char in "\t\r\n" else char for char in normal)
+    return " ".join("".join(char for char in visible if not is_hidden(char)).split())
+
+
 def plain_words(text: str) -> str:
     """Text as it is compared: no case, no accents, single blanks. "Crème Brûlée" -> "creme brulee"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", clean_line(text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().translate(_LETTERS).split())
 
