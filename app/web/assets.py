@@ -28,7 +28,18 @@ def _folder(room: str) -> str | None:
 
 
 def asset(room: str, filename: str) -> str:
-    """Address of a static file of a blueprint, for example `asset("web", "tokens.css")`."""
+    """Address of a static file of a blueprint, for example `asset("web", "tokens.css")`.
+
+    Worked out once per running application: a long list draws hundreds of icons.
+    """
+    known: dict[tuple[str, str, str], str] = current_app.extensions.setdefault("web.assets", {})
+    key = (request.script_root, room, filename)
+    if current_app.debug or key not in known:
+        known[key] = _address(room, filename)
+    return known[key]
+
+
+def _address(room: str, filename: str) -> str:
     folder = _folder(room)
     path = Path(folder or "") / filename
     endpoint = f"{room}.static" if room in current_app.blueprints else "static"
