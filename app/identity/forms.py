@@ -26,7 +26,7 @@ ROLE_WORDS = (
     ("owner", "Owner: everything"),
     ("admin", "Admin: everything, for whoever keeps the system"),
 )
-ANY_SITE = ""
+ANY_SITE = "*"
 _PASSWORD = (
     InputRequired("Type a password."),
     Length(PASSWORD_LENGTH.start, PASSWORD_LENGTH.stop - 1, "Use 8 to 256 characters."),
@@ -79,8 +79,10 @@ class OwnPasswordForm(NewPasswordForm):
 class AtSiteForm(FlaskForm):  # type: ignore[misc]
     """A role, at one site or at all of them."""
 
-    role = SelectField("Role", choices=ROLE_WORDS, default=ROLES[0])
-    site = SelectField("Works at", default=ANY_SITE)
+    role = SelectField(
+        "Role", choices=ROLE_WORDS, default=ROLES[0], validators=[InputRequired()]
+    )
+    site = SelectField("Works at", default=ANY_SITE, validators=[InputRequired()])
 
     def offer_sites(self, codes: Sequence[tuple[str, str]], *, bound: bool) -> None:
         """Fill the choice of sites; somebody bound to a site gives away only that one."""
@@ -99,7 +101,8 @@ class RoleForm(AtSiteForm):
     """What somebody may do from now on, and where."""
 
 
-TOKEN_LIVES = (("", "Until revoked"), ("30", "30 days"), ("90", "90 days"), ("365", "A year"))
+NO_END = "*"
+TOKEN_LIVES = ((NO_END, "Ever, until revoked"), ("30", "30 days"), ("90", "90 days"), ("365", "A year"))
 
 
 class TokenForm(AtSiteForm):
@@ -111,7 +114,7 @@ class TokenForm(AtSiteForm):
         description="For example: web shop, nightly export.",
         render_kw={"autocomplete": "off"},
     )
-    life = SelectField("Works", choices=TOKEN_LIVES, default="90")
+    life = SelectField("Works for", choices=TOKEN_LIVES, default="90", validators=[InputRequired()])
 
 
 class AuditForm(FlaskForm):  # type: ignore[misc]

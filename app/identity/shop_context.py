@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.gs1.rcn import DEFAULT, RcnRules
 from app.identity.actors import Actor
 from app.values.money import Currency
 
@@ -20,3 +21,4 @@ class ShopContext:
     now: datetime
     currency: Currency
     prices_include_tax: bool
+    in_store: RcnRules = DEFAULT

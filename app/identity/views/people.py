@@ -13,7 +13,7 @@ from app.db import reading, transaction
 from app.identity import directory, services
 from app.identity.access import actor, needs
 from app.identity.blueprint import bp
-from app.identity.forms import NewPasswordForm, PersonForm, RoleForm
+from app.identity.forms import ANY_SITE, NewPasswordForm, PersonForm, RoleForm
 from app.identity.permissions import Permission
 from app.identity.sign_in import IDLE_LIMIT
 from app.identity.views.saving import Work, offer_sites, refusal, site_id_of
@@ -29,7 +29,7 @@ def _person(person_id: int) -> directory.PersonRow:
 
 
 def _role_form(person: directory.PersonRow) -> RoleForm:
-    form = RoleForm(prefix="", data={"role": person.role, "site": person.site or ""})
+    form = RoleForm(prefix="", data={"role": person.role, "site": person.site or ANY_SITE})
     offer_sites(form, actor())
     return form
 

@@ -15,7 +15,7 @@ from app.db import reading, transaction
 from app.errors import ShopError
 from app.identity import queries
 from app.identity.actors import Actor
-from app.identity.forms import AtSiteForm, show_refusal
+from app.identity.forms import ANY_SITE, AtSiteForm, show_refusal
 
 SAID_ON_THE_FORM = frozenset({400, 409, 429})
 Work = Callable[[Session], Any]
@@ -47,4 +47,4 @@ def offer_sites(form: AtSiteForm, who: Actor) -> None:
 
 def site_id_of(session: Session, code: str, who: Actor) -> int | None:
     """The chosen site; None for all of them."""
-    return queries.site_by_code(session, code, who).id if code else None
+    return queries.site_by_code(session, code, who).id if code != ANY_SITE else None

@@ -13,7 +13,7 @@ from app.db import reading, transaction
 from app.identity import directory, services
 from app.identity.access import actor, needs
 from app.identity.blueprint import bp
-from app.identity.forms import TokenForm
+from app.identity.forms import NO_END, TokenForm
 from app.identity.permissions import Permission
 from app.identity.views.saving import Work, offer_sites, refusal, site_id_of
 
@@ -37,7 +37,9 @@ def new_token() -> ResponseReturnValue:
 
 
 def _ends(form: TokenForm, now: datetime) -> datetime | None:
-    return now + timedelta(days=int(form.life.data)) if form.life.data else None
+    if form.life.data == NO_END:
+        return None
+    return now + timedelta(days=int(form.life.data))
 
 
 def _issuing(form: TokenForm, made: list[str]) -> Work:
