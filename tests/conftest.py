@@ -4,21 +4,13 @@ Tests that use `database_url` (and so `app`, `session`, `api`, `server`, `page`)
 on PostgreSQL. `@pytest.mark.databases("sqlite")` or `("postgresql")` narrows that.
 """
 
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
 DATABASES = ("sqlite", "postgresql")
 TAKES_A_DATABASE = ("database_url", "empty_database_url")
 
 pytest.register_assert_rewrite("tests.support")
-try:  # while the first rooms are being built
-    import tests.support.fixtures
-except ImportError:
-    pytest_plugins = []
-else:
-    pytest_plugins = ["tests.support.fixtures"]
+pytest_plugins = ["tests.support.fixtures"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
