@@ -45,10 +45,14 @@ def _pattern(locale: str, kind: str, least: int, most: int) -> NumberPattern:
     return pattern
 
 
+@lru_cache(maxsize=256)
+def _sign_kind(code: str, locale: str) -> str:
+    return "letters" if get_currency_symbol(code, locale)[-1].isalpha() else "sign"
+
+
 def _amount(value: Decimal, cur: Currency, locale: str, most: int) -> str:
     """A sum with its currency; a currency written in letters keeps its distance (KWD 1.250)."""
-    kind = "letters" if get_currency_symbol(cur.code, locale)[-1].isalpha() else "sign"
-    pattern = _pattern(locale, kind, cur.decimals, most)
+    pattern = _pattern(locale, _sign_kind(cur.code, locale), cur.decimals, most)
     return str(pattern.apply(value, locale, currency=cur.code, currency_digits=False))
 
 
