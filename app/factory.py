@@ -18,12 +18,13 @@ from app import screens
 from app.api.v1.authenticate import TokenMemory
 from app.cli import register_commands
 from app.db import db
+from app.gs1.rcn import DEFAULT, RcnRules, rules_for, rules_from
 from app.identity.access import register_access
 from app.identity.sign_in import register_sign_in
 from app.sqlite import engine_options, prepare_engine
 from app.values.money import Currency, currency
 from app.web.headers import register_headers
-from config import ROOT, Settings, load_settings
+from config import ROOT, Settings, SettingsError, load_settings
 
 MIGRATIONS = ROOT / "migrations"
 
@@ -35,6 +36,17 @@ class Lotwise:
     settings: Settings
     currency: Currency
     prices_include_tax: bool
+    in_store: RcnRules
+
+
+def _in_store_rules(text: str) -> RcnRules:
+    """A region such as `de`, or rules such as `21 weight 3 IIIIIVVVVV`; nothing: no rule."""
+    if not text:
+        return DEFAULT
+    try:
+        return rules_for(text) if " " not in text else rules_from(text)
+    except ValueError as error:
+        raise SettingsError(f"SHOP_IN_STORE_CODES: {error}") from None
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -58,7 +70,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.extensions["lotwise"] = Lotwise(
-        settings, currency(settings.currency), settings.prices_include_tax
+        settings,
+        currency(settings.currency),
+        settings.prices_include_tax,
+        _in_store_rules(settings.in_store_codes),
     )
     app.extensions["lotwise.tokens"] = TokenMemory()
 

@@ -120,7 +120,9 @@ def problems(error: ValidationError) -> BadInput:
 def shop_context(who: Any) -> ShopContext:
     """The shop and the moment of this request."""
     settings = current_app.extensions["lotwise"]
-    return ShopContext(who, clock.now(), settings.currency, settings.prices_include_tax)
+    return ShopContext(
+        who, clock.now(), settings.currency, settings.prices_include_tax, settings.in_store
+    )
 
 
 def _clean_path(path: Mapping[str, str]) -> Mapping[str, str]:

@@ -6,10 +6,10 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from app.api.v1 import catalog, problems
+from app.api.v1 import catalog, deliveries, lots, problems, recalls, scans, selling
 from app.api.v1.calls import api
 
-CALL_MODULES: tuple[ModuleType, ...] = (catalog,)
+CALL_MODULES: tuple[ModuleType, ...] = (catalog, deliveries, lots, recalls, scans, selling)
 """Every module that declares calls; importing them is what declares."""
 
 problems.register_problems(api)

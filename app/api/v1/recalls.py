@@ -1,0 +1,116 @@
+"""Calls for recalls: open, read with stock and buyers, close."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from app.api.v1.calls import Call, call
+from app.api.v1.fields import Answer, Body, Code, Day, LotCode, Reason, Sku
+from app.api.v1.texts import moment, quantity
+from app.identity.permissions import Permission
+from app.inventory import queries
+from app.inventory.services.recall import RecallScope, close_recall, open_recall
+from app.sales.lot_sales import certainty_word, sales_of_lots, sold_of_lots
+
+MAX_BUYERS = 10_000
+
+
+class ScopeBody(Body):
+    """Which lots: by number, or by what they share."""
+
+    lots: Annotated[list[LotCode], Field(default_factory=list, max_length=1000)]
+    sku: Sku | None = None
+    supplier: Code | None = None
+    supplier_lot: LotCode | None = None
+    made_from: Day | None = None
+    made_to: Day | None = None
+
+
+class RecallBody(Body):
+    """A recall to open."""
+
+    reason: Reason
+    scope: ScopeBody
+
+
+class RecallAnswer(Answer):
+    """A recall with its lots, stock and buyers."""
+
+    number: str
+    lots: list[str]
+    on_hand: str
+    sold: str
+    recovered: str
+    buyers: list[dict[str, Any]]
+    tills: list[dict[str, Any]]
+
+
+def recall_json(asked: Call, number: str) -> dict[str, Any]:
+    """A recall as the interface writes it."""
+    session = asked.session
+    recall = queries.recall(session, number)
+    rows = queries.recalled_lots(session, recall.id)
+    ids = [row.Lot.id for row in rows]
+    held = queries.balances(session, ids)
+    sold, recovered = sold_of_lots(session, ids)
+    return {
+        "number": recall.number,
+        "reason": recall.reason,
+        "opened_at": moment(recall.opened_at),
+        "closed_at": moment(recall.closed_at),
+        "lots": [row.Lot.number for row in rows],
+        "on_hand": quantity(sum(item.on_hand for items in held.values() for item in items)),
+        "sold": quantity(sold),
+        "recovered": quantity(recovered),
+        "buyers": [
+            {
+                "sale": row.number,
+                "sold_at": moment(row.sold_at),
+                "lot": row.lot,
+                "customer": row.customer,
+                "quantity": quantity(row.quantity - row.returned),
+                "certainty": certainty_word(row.certainty),
+            }
+            for row in sales_of_lots(session, ids, limit=MAX_BUYERS)
+        ],
+        "tills": [],
+    }
+
+
+@call(
+    "POST",
+    "/recalls",
+    needs=Permission.RECALL,
+    body=RecallBody,
+    answer=RecallAnswer,
+    status=201,
+    document=True,
+)
+def create_recall(asked: Call) -> dict[str, Any]:
+    """Block every lot in scope in every channel, from this commit on."""
+    wanted, shop = asked.body.scope, asked.shop
+    scope = RecallScope(
+        tuple(wanted.lots),
+        wanted.sku,
+        wanted.supplier,
+        wanted.supplier_lot,
+        wanted.made_from,
+        wanted.made_to,
+    )
+    number = open_recall(asked.session, scope, reason=asked.body.reason, at=shop.now, by=shop.actor)
+    return recall_json(asked, number)
+
+
+@call("GET", "/recalls/<number>", needs=Permission.TRACE, answer=RecallAnswer)
+def get_recall(asked: Call) -> dict[str, Any]:
+    """One recall."""
+    return recall_json(asked, asked.path["number"])
+
+
+@call("POST", "/recalls/<number>/close", needs=Permission.RECALL, answer=RecallAnswer)
+def close(asked: Call) -> dict[str, Any]:
+    """Close a recall; its lots stay blocked."""
+    close_recall(asked.session, asked.path["number"], at=asked.shop.now, by=asked.shop.actor)
+    return recall_json(asked, asked.path["number"])

@@ -1,0 +1,59 @@
+"""Who bought a lot: the sale lines behind lots, for trace and recall. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.inventory.models import Lot
+from app.sales.models import Customer, Sale, SaleAllocation
+
+CERTAIN = frozenset({"scanned", "chosen", "corrected"})
+"""How a lot is known for certain; the rest are guesses of a policy or an open container."""
+
+
+def certainty_word(certainty: str) -> str:
+    """`certain` or `possible`, as a recall sorts its buyers."""
+    return "certain" if certainty in CERTAIN else "possible"
+
+
+def sales_of_lots(
+    session: Session, lot_ids: Iterable[int], *, limit: int, after: int = 0
+) -> Sequence[Any]:
+    """Sales of some lots with quantity, what came back, certainty and customer, oldest first."""
+    return session.execute(
+        select(
+            Sale.id,
+            Sale.number,
+            Sale.sold_at,
+            Sale.site_id,
+            SaleAllocation.line,
+            SaleAllocation.quantity,
+            SaleAllocation.returned,
+            SaleAllocation.certainty,
+            Lot.number.label("lot"),
+            Customer.code.label("customer"),
+            Customer.name.label("customer_name"),
+            Customer.email,
+            Customer.phone,
+        )
+        .join(SaleAllocation, SaleAllocation.sale_id == Sale.id)
+        .join(Lot, Lot.id == SaleAllocation.lot_id)
+        .outerjoin(Customer, Customer.id == Sale.customer_id)
+        .where(SaleAllocation.lot_id.in_(list(lot_ids)), Sale.id > after)
+        .order_by(Sale.id, SaleAllocation.line)
+        .limit(limit)
+    ).all()
+
+
+def sold_of_lots(session: Session, lot_ids: Iterable[int]) -> tuple[int, int]:
+    """How much of some lots was sold, and how much of that came back (millionths)."""
+    sold, back = session.execute(
+        select(func.sum(SaleAllocation.quantity), func.sum(SaleAllocation.returned)).where(
+            SaleAllocation.lot_id.in_(list(lot_ids))
+        )
+    ).one()
+    return int(sold or 0), int(back or 0)
