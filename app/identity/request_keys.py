@@ -20,8 +20,8 @@ from app.identity.models import RequestKey
 MAX_KEY_LENGTH = 200
 _TABLE = RequestKey.__table__
 _CLAIM = {
-    True: sqlite.insert(_TABLE).on_conflict_do_nothing(),
-    False: postgresql.insert(_TABLE).on_conflict_do_nothing(),
+    True: sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.key),
+    False: postgresql.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.key),
 }
 _FIRST = select(_TABLE.c.request_hash, _TABLE.c.status, _TABLE.c.answer).where(
     _TABLE.c.actor == bindparam("who"), _TABLE.c.key == bindparam("what")
@@ -50,7 +50,7 @@ def claim(
     """
     row = {"actor": actor, "key": key, "request_hash": request_hash, "created_at": at}
     taken = session.execute(_CLAIM[is_sqlite(session)], row)
-    if taken.rowcount == 1:  # type: ignore[attr-defined]
+    if taken.first() is not None:
         return None
     first = session.execute(_FIRST, {"who": actor, "what": key}).one()
     if first.request_hash != request_hash:
@@ -60,6 +60,4 @@ def claim(
 
 def keep_answer(session: Session, *, actor: str, key: str, status: int, body: str) -> None:
     """Store the answer under its key, in the transaction that did the work."""
-    session.execute(
-        _KEEP, {"who": actor, "what": key, "new_status": status, "new_answer": body}
-    )
+    session.execute(_KEEP, {"who": actor, "what": key, "new_status": status, "new_answer": body})
