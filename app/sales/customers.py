@@ -1,10 +1,11 @@
-"""Customers: who is known to buy here."""
+"""Customers: somebody known who buys. The only writer of their table."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import AlreadyExists, bad_field
@@ -39,3 +40,17 @@ def customer_by_code(session: Session, code: str) -> Customer:
     if customer is None:
         raise bad_field("customer", f"there is no customer {code}")
     return customer
+
+
+def find_customers(
+    session: Session, words: str = "", *, after: str | None, limit: int
+) -> Sequence[Customer]:
+    """Customers whose code, name, e-mail or phone holds the words, by code, after a code."""
+    query = select(Customer).order_by(Customer.code).limit(limit)
+    if words:
+        columns = (Customer.code, Customer.name, Customer.email, Customer.phone)
+        sought = words.lower()
+        query = query.where(or_(*(func.lower(c).contains(sought, autoescape=True) for c in columns)))
+    if after is not None:
+        query = query.where(Customer.code > after)
+    return session.scalars(query).all()
