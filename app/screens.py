@@ -35,7 +35,6 @@ class Entry(NamedTuple):
 
 NAVIGATION: tuple[Entry, ...] = (
     Entry("Goods", "Products", "tag", "catalog.products", P.SEE_CATALOG),
-    Entry("Goods", "Tax categories", "percent", "catalog.taxes", P.EDIT_CATALOG),
     Entry("Shop", "People", "users", "identity.people", P.MANAGE_PEOPLE),
     Entry("Shop", "Tokens", "key", "identity.tokens", P.MANAGE_PEOPLE),
     Entry("Shop", "Audit trail", "list", "identity.audit_trail", P.MANAGE_PEOPLE),

@@ -122,7 +122,8 @@ def _code_faults(draft: ProductDraft) -> Iterator[Fault]:
 
 def _gtin_faults(name: str, gtin: str) -> Iterator[Fault]:
     if normalise_gtin(gtin) is None:
-        yield name, "must be a GTIN of 8, 12, 13 or 14 digits with its right check digit"
+        shown = "".join(char for char in gtin[:20] if char.isprintable())
+        yield name, f"{shown} is no GTIN: 8, 12, 13 or 14 digits with the right check digit"
 
 
 def _pack_faults(draft: ProductDraft) -> Iterator[Fault]:

@@ -44,8 +44,8 @@ POLICY_WORDS = MappingProxyType({
     "ask": "Ask the cashier",
 })
 EXPIRY_WORDS = MappingProxyType({
-    "use_by": "Use by: blocked after the day",
-    "best_before": "Best before: warned after the day",
+    "use_by": "Use by: blocks",
+    "best_before": "Best before: warns",
     "none": "Does not expire",
 })
 SPARE_PACKS = 2
@@ -98,7 +98,7 @@ class PackForm(Form):  # type: ignore[misc]
 
     unit = _text("Pack", longest=40)
     factor = QuantityField("Holds", [Optional()])
-    gtin = _text("GTIN of the pack", longest=512)
+    gtin = _text("Barcode of the pack", longest=512)
 
     @property
     def is_blank(self) -> bool:
@@ -123,7 +123,7 @@ class ProductForm(FlaskForm):  # type: ignore[misc]
 
     name = _text("Name", InputRequired("Type a name."), longest=200)
     category = _text("Category", longest=200, render_kw={"list": "categories"})
-    price = PriceField("Price per unit", [InputRequired("Type a price.")])
+    price = PriceField("Price", [InputRequired("Type a price.")])
     tax_category = SelectField("Tax", [InputRequired()])
     lot_policy = _choice("Which lot is sold first", POLICY_WORDS)
     expiry_kind = _choice("Date on the goods", EXPIRY_WORDS)
@@ -131,7 +131,7 @@ class ProductForm(FlaskForm):  # type: ignore[misc]
     min_days_at_receipt = _days("Least days left at the dock", "Fewer are flagged on delivery.")
     min_days_at_sale = _days("Least days left at the till", "Fewer are not sold.")
     gtins = TextAreaField(
-        "GTINs (barcodes)",
+        "Barcodes (GTIN)",
         [Length(max=20_000)],
         description="One per line; scan or type 8, 12, 13 or 14 digits.",
         render_kw={"rows": 3, "spellcheck": "false", "inputmode": "text"},
@@ -232,8 +232,15 @@ def show_refusal(form: FlaskForm, refused: ShopError) -> None:
 
 
 def _field_of(form: FlaskForm, path: str, message: str) -> None:
-    name = path.partition(".")[0]
-    if name == "packs" or name not in form:
-        form.form_errors.append(f"{path.replace('.', ' ')}: {message}")
+    name, _, below = path.partition(".")
+    if name not in form or path == "packs":
+        form.form_errors.append(f"{name.replace('_', ' ')}: {message}")
         return
-    form[name].errors = [*form[name].errors, f"{message[:1].upper()}{message[1:]}."]
+    field = _pack_field(form, below) if name == "packs" else form[name]
+    field.errors = [*field.errors, f"{message[:1].upper()}{message[1:]}."]
+
+
+def _pack_field(form: FlaskForm, path: str) -> Any:
+    """`1.factor` is what the second pack that was typed holds; blank rows do not count."""
+    row, _, part = path.partition(".")
+    return [entry.form for entry in form.packs if not entry.form.is_blank][int(row)][part]

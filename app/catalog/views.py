@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -36,6 +36,7 @@ bp = Blueprint(
     static_url_path="/static",
 )
 P = Permission
+USUAL = {"expiry_kind": "use_by", "tax_category": "standard", "active": True}
 STATES = {"": None, "active": True, "inactive": False}
 WORDS = {
     "base_unit": UNIT_WORDS,
@@ -98,8 +99,7 @@ def save_product(sku: str) -> ResponseReturnValue:
 @needs(P.EDIT_CATALOG)
 def new_product() -> ResponseReturnValue:
     """An empty form."""
-    form = NewProductForm(lot_policy="fefo", expiry_kind="use_by", sku=_asked("sku", 64))
-    form.gtins.data = _asked("gtin", 64)
+    form = NewProductForm(data=USUAL | {"sku": _asked("sku", 64), "gtins": _asked("gtin", 64)})
     return _new_product_page(form)
 
 
@@ -142,6 +142,11 @@ def save_tax() -> ResponseReturnValue:
     return redirect(url_for("catalog.taxes"))
 
 
+def _currency() -> str:
+    code: str = current_app.extensions["lotwise"].currency.code
+    return code
+
+
 def _offer_taxes(form: ProductForm) -> None:
     with reading() as session:
         form.offer([tax.code for tax in queries.tax_categories(session)])
@@ -156,6 +161,7 @@ def _product_page(sku: str, form: ProductForm, status: int = 200) -> ResponseRet
             "gtins": queries.gtins_of(session, [found.id])[found.id],
             "prices": price_history(session, sku),
             "categories": queries.categories(session),
+            "currency": _currency(),
         }
         form.offer([tax.code for tax in queries.tax_categories(session)])
     form.offer_blank_packs()
@@ -170,7 +176,8 @@ def _new_product_page(form: NewProductForm, status: int = 200) -> ResponseReturn
         form.offer([tax.code for tax in queries.tax_categories(session)])
         named = queries.categories(session)
     form.offer_blank_packs()
-    return render_template("catalog/new_product.html", form=form, categories=named), status
+    shown = {"categories": named, "currency": _currency()}
+    return render_template("catalog/new_product.html", form=form, **shown), status
 
 
 def _taxes_page(form: TaxCategoryForm, status: int = 200) -> ResponseReturnValue:
