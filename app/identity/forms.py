@@ -102,7 +102,12 @@ class RoleForm(AtSiteForm):
 
 
 NO_END = "*"
-TOKEN_LIVES = ((NO_END, "Ever, until revoked"), ("30", "30 days"), ("90", "90 days"), ("365", "A year"))
+TOKEN_LIVES = (
+    ("30", "30 days"),
+    ("90", "90 days"),
+    ("365", "A year"),
+    (NO_END, "Ever, until revoked"),
+)
 
 
 class TokenForm(AtSiteForm):
@@ -114,7 +119,9 @@ class TokenForm(AtSiteForm):
         description="For example: web shop, nightly export.",
         render_kw={"autocomplete": "off"},
     )
-    life = SelectField("Works for", choices=TOKEN_LIVES, default="90", validators=[InputRequired()])
+    life = SelectField(
+        "Works for", choices=TOKEN_LIVES, default="90", validators=[InputRequired()]
+    )
 
 
 class AuditForm(FlaskForm):  # type: ignore[misc]

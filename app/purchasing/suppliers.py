@@ -41,8 +41,8 @@ def find_suppliers(
     query = select(Supplier).order_by(Supplier.code).limit(limit)
     if words:
         columns = (Supplier.code, Supplier.name, Supplier.email, Supplier.phone)
-        sought = words.lower()
-        query = query.where(or_(*(func.lower(c).contains(sought, autoescape=True) for c in columns)))
+        held = (func.lower(c).contains(words.lower(), autoescape=True) for c in columns)
+        query = query.where(or_(*held))
     if after is not None:
         query = query.where(Supplier.code > after)
     return session.scalars(query).all()

@@ -49,8 +49,8 @@ def find_customers(
     query = select(Customer).order_by(Customer.code).limit(limit)
     if words:
         columns = (Customer.code, Customer.name, Customer.email, Customer.phone)
-        sought = words.lower()
-        query = query.where(or_(*(func.lower(c).contains(sought, autoescape=True) for c in columns)))
+        held = (func.lower(c).contains(words.lower(), autoescape=True) for c in columns)
+        query = query.where(or_(*held))
     if after is not None:
         query = query.where(Customer.code > after)
     return session.scalars(query).all()

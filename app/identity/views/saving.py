@@ -41,7 +41,8 @@ def refusal(form: FlaskForm, prepare: Callable[[], Work]) -> int | None:
 def offer_sites(form: AtSiteForm, who: Actor) -> None:
     """Fill the form's choice with the sites the person may give away."""
     with reading() as session:
-        codes = [(site.code, f"{site.code}: {site.name}") for site in queries.sites_of(session, who)]
+        mine = queries.sites_of(session, who)
+        codes = [(site.code, f"{site.code}: {site.name}") for site in mine]
     form.offer_sites(codes, bound=who.site_id is not None)
 
 
