@@ -6,11 +6,12 @@ They never touch the database; what the shop refuses is written beside its field
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from app.errors import ShopError
@@ -38,6 +39,11 @@ def plain_text(text: str | None) -> str:
     """One line as people mean it: NFC, no control or formatting characters, no outer blanks."""
     kept = unicodedata.normalize("NFC", text or "")
     return "".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).strip()
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Values with their words, as a select field wants them."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def _text(label: str, *checks: Any, longest: int = 100, **more: Any) -> StringField:
@@ -80,14 +86,14 @@ class AtSiteForm(FlaskForm):  # type: ignore[misc]
     """A role, at one site or at all of them."""
 
     role = SelectField(
-        "Role", choices=ROLE_WORDS, default=ROLES[0], validators=[InputRequired()]
+        "Role", choices=choices(ROLE_WORDS), default=ROLES[0], validators=[InputRequired()]
     )
     site = SelectField("Works at", default=ANY_SITE, validators=[InputRequired()])
 
-    def offer_sites(self, codes: Sequence[tuple[str, str]], *, bound: bool) -> None:
+    def offer_sites(self, codes: Iterable[tuple[str, str]], *, bound: bool) -> None:
         """Fill the choice of sites; somebody bound to a site gives away only that one."""
         everywhere = [] if bound else [(ANY_SITE, "All sites")]
-        self.site.choices = [*everywhere, *codes]
+        self.site.choices = choices([*everywhere, *codes])
 
 
 class PersonForm(AtSiteForm):
@@ -120,7 +126,7 @@ class TokenForm(AtSiteForm):
         render_kw={"autocomplete": "off"},
     )
     life = SelectField(
-        "Works for", choices=TOKEN_LIVES, default="90", validators=[InputRequired()]
+        "Works for", choices=choices(TOKEN_LIVES), default="90", validators=[InputRequired()]
     )
 
 

@@ -14,7 +14,7 @@ from app.errors import Forbidden, bad_field
 from app.identity import queries, trail
 from app.identity.access import actor, needs
 from app.identity.blueprint import bp
-from app.identity.forms import AuditForm
+from app.identity.forms import AuditForm, choices
 from app.identity.permissions import Permission
 from app.web.paging import Page
 
@@ -65,5 +65,5 @@ def audit_trail() -> ResponseReturnValue:
         page = _page(session, _wanted(form, zone))
         actions = trail.known_actions(session)
     shown = {"form": form, "page": page, "zone": zone, "in_words": in_words}
-    form.action.choices = [("", "Everything"), *((a, in_words(a)) for a in actions)]
+    form.action.choices = choices([("", "Everything"), *((a, in_words(a)) for a in actions)])
     return render_template("identity/audit_trail.html", **shown)

@@ -1,0 +1,1 @@
+"""The door, people, tokens, rights and the audit trail."""
