@@ -66,7 +66,7 @@ def engine_options(url: str, *, read: bool) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return {"module": sqlite_module(), "connect_args": {"timeout": 5}}
     return {
-        "pool_pre_ping": True,
+        "pool_pre_ping": read,  # a write that finds its connection lost runs again whole
         "pool_size": 16,
         "max_overflow": 16,
         "isolation_level": "REPEATABLE READ" if read else "READ COMMITTED",

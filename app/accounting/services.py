@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -27,14 +28,13 @@ from app.errors import BadInput, PeriodClosed, Unbalanced, WrongState, bad_field
 from app.facts import Fact, ManualEntry
 from app.identity import audit
 from app.identity.actors import Actor
+from app.rows import RowBatch, take_ids
 from app.values.document import DocumentRef
 
 PERIOD_LOCK = 7101
-_ENTRIES = insert(JournalEntry.__table__).returning(
-    JournalEntry.__table__.c.id, sort_by_parameter_order=True
-)
-_POSTINGS = insert(Posting.__table__)
-_SEALS = insert(JournalSeal.__table__)
+_ENTRY = JournalEntry.__table__
+_POSTING = Posting.__table__
+_SEAL = JournalSeal.__table__
 _ROLES = select(Account.role, Account.id).where(Account.role.is_not(None))
 _BY_CODE = select(Account.code, Account.id).where(
     Account.code.in_(bindparam("codes", expanding=True)),
@@ -62,12 +62,80 @@ def _header(fact: Fact) -> dict[str, Any]:
 def _account_ids(session: Session, lines: Iterable[EntryLine]) -> dict[str, int]:
     codes = {line.account for line in lines if line.account}
     if not codes:
-        return {role: id_ for role, id_ in session.execute(_ROLES) if role}
-    found = {code: id_ for code, id_ in session.execute(_BY_CODE, {"codes": sorted(codes)})}
+        return {row.role: row.id for row in session.execute(_ROLES)}
+    found = {row.code: row.id for row in session.execute(_BY_CODE, {"codes": sorted(codes)})}
     missing = sorted(codes - set(found))
     if missing:
         raise bad_field("postings", f"there is no account {missing[0]}")
     return found
+
+
+@dataclass(frozen=True)
+class PreparedEntry:
+    """An entry with its id and lines, not yet written; None as id: worth nothing."""
+
+    fact: Fact
+    lines: Sequence[EntryLine]
+    entry_id: int | None
+
+
+def entries_worth(facts: Sequence[Fact]) -> list[Sequence[EntryLine]]:
+    """The lines of each fact; Unbalanced where one does not balance."""
+    prepared = [lines_of(fact) for fact in facts]
+    for lines in prepared:
+        if sum(line.amount for line in lines):
+            raise Unbalanced("Debits and credits differ.")
+    return prepared
+
+
+def prepare_entries(
+    session: Session, facts: Sequence[Fact], ids: Sequence[int], batch: RowBatch
+) -> list[PreparedEntry]:
+    """Put the journal entries of facts into a batch, under ids taken for them.
+
+    A fact worth nothing uses no id. The caller writes the batch and then seals (`seal`).
+    """
+    waiting = iter(ids)
+    prepared = [
+        PreparedEntry(fact, lines, next(waiting) if lines else None)
+        for fact, lines in zip(facts, entries_worth(facts), strict=True)
+    ]
+    worth = [entry for entry in prepared if entry.entry_id is not None]
+    if worth:
+        accounts = _account_ids(session, [line for entry in worth for line in entry.lines])
+        batch.add(_ENTRY, [{"id": entry.entry_id, **_header(entry.fact)} for entry in worth])
+        batch.add(_POSTING, [row for entry in worth for row in _posting_rows(entry, accounts)])
+    return prepared
+
+
+def _posting_rows(entry: PreparedEntry, accounts: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry_id": entry.entry_id,
+            "line": number,
+            "account_id": accounts[line.account or line.role],
+            "amount": line.amount,
+            "site_id": line.site_id,
+            "lot": line.lot,
+            "sku": line.sku,
+        }
+        for number, line in enumerate(entry.lines, 1)
+    ]
+
+
+def write_and_seal(session: Session, batch: RowBatch, entries: Sequence[PreparedEntry]) -> None:
+    """Write a batch and seal its journal entries; PeriodClosed where their day is closed."""
+    try:
+        batch.write(session)
+    except DBAPIError as error:
+        if "period_closed" not in str(error.orig):
+            raise
+        day = min(entry.fact.posted.on for entry in entries)
+        raise PeriodClosed(f"The books of {day.isoformat()} are closed.") from None
+    seals = RowBatch()
+    sealed = [entry.entry_id for entry in entries if entry.entry_id is not None]
+    seals.add(_SEAL, [{"entry_id": entry_id} for entry_id in sealed])
+    seals.write(session)
 
 
 def post(session: Session, facts: Sequence[Fact]) -> list[int | None]:
@@ -76,49 +144,11 @@ def post(session: Session, facts: Sequence[Fact]) -> list[int | None]:
     Raises PeriodClosed where the day is closed and Unbalanced where a fact does not balance; the
     database checks both again by itself.
     """
-    prepared = [(fact, lines_of(fact)) for fact in facts]
-    worth = [(fact, lines) for fact, lines in prepared if lines]
-    for _fact, lines in worth:
-        if sum(line.amount for line in lines):
-            raise Unbalanced("Debits and credits differ.")
-    if not worth:
-        return [None] * len(facts)
-    ids = _write_entries(session, worth)
-    waiting = iter(ids)
-    return [next(waiting) if lines else None for _fact, lines in prepared]
-
-
-def _write_headers(session: Session, facts: Sequence[Fact]) -> list[int]:
-    try:
-        return list(session.execute(_ENTRIES, [_header(fact) for fact in facts]).scalars())
-    except DBAPIError as error:
-        if "period_closed" not in str(error.orig):
-            raise
-        day = min(fact.posted.on for fact in facts)
-        raise PeriodClosed(f"The books of {day.isoformat()} are closed.") from None
-
-
-def _write_entries(
-    session: Session, worth: Sequence[tuple[Fact, Sequence[EntryLine]]]
-) -> list[int]:
-    accounts = _account_ids(session, [line for _fact, lines in worth for line in lines])
-    ids = _write_headers(session, [fact for fact, _ in worth])
-    rows = [
-        {
-            "entry_id": entry_id,
-            "line": number,
-            "account_id": accounts[line.account or line.role],
-            "amount": line.amount,
-            "site_id": line.site_id,
-            "lot": line.lot,
-            "sku": line.sku,
-        }
-        for entry_id, (_fact, lines) in zip(ids, worth, strict=True)
-        for number, line in enumerate(lines, 1)
-    ]
-    session.execute(_POSTINGS, rows)
-    session.execute(_SEALS, [{"entry_id": entry_id} for entry_id in ids])
-    return ids
+    batch = RowBatch()
+    ids = take_ids(session, {_ENTRY: len(facts)})[_ENTRY]
+    entries = prepare_entries(session, facts, ids, batch)
+    write_and_seal(session, batch, entries)
+    return [entry.entry_id for entry in entries]
 
 
 def closed_through(session: Session) -> date | None:

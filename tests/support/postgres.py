@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -37,6 +37,7 @@ FAST_AND_FORGETFUL = [
     "listen_addresses=",
     "autovacuum=off",
 ]
+DURABLE = ["shared_buffers=128MB", "max_connections=100", "listen_addresses="]
 
 
 class NoPostgres(Exception):
@@ -73,7 +74,7 @@ def unique_name(purpose: str) -> str:
 
 
 @contextlib.contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(settings: Sequence[str] = FAST_AND_FORGETFUL) -> Iterator[Cluster]:
     """A cluster for as long as the block lasts; NoPostgres where there is none."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -81,7 +82,7 @@ def running_cluster() -> Iterator[Cluster]:
         return
     scratch = Path(tempfile.mkdtemp(prefix="lotwise-pg-"))
     try:
-        server = _start(_binaries(scratch), scratch)
+        server = _start(_binaries(scratch), scratch, settings)
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
@@ -98,7 +99,7 @@ def _address(scratch: Path) -> URL:
     )
 
 
-def _start(binaries: Path, scratch: Path) -> Guarded:
+def _start(binaries: Path, scratch: Path, wanted: Sequence[str]) -> Guarded:
     user = unprivileged_user()
     data, socket = scratch / "data", scratch / "socket"
     scratch.chmod(0o755 if user else 0o700)
@@ -116,7 +117,7 @@ def _start(binaries: Path, scratch: Path) -> Guarded:
     )
     if made.returncode:
         raise NoPostgres(f"initdb failed: {made.stderr.strip()}")
-    settings = [part for pair in FAST_AND_FORGETFUL for part in ("-c", pair)]
+    settings = [part for pair in wanted for part in ("-c", pair)]
     command = [str(binaries / "postgres"), "-D", str(data), "-k", str(socket), *settings]
     return Guarded(command, scratch=scratch, user=user, stop_with=signal.SIGQUIT)
 

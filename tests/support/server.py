@@ -52,12 +52,17 @@ def free_port() -> int:
 
 
 def start_server(
-    database_url: str, *, workers: int = 2, threads: int = 4, environment: dict[str, str]
+    database_url: str,
+    *,
+    workers: int = 2,
+    threads: int = 4,
+    environment: dict[str, str],
+    application: str = "wsgi:app",
 ) -> Server:
     """Start gunicorn on `database_url` and return once it answers."""
     port = free_port()
     scratch = Path(tempfile.mkdtemp(prefix="lotwise-server-"))
-    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--threads", str(threads), "--graceful-timeout", "3"]
     command += ["--no-control-socket"]
     settings = {"DATABASE_URL": database_url, "SHOP_INSTANCE": str(scratch), "PORT": str(port)}

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.accounting.services import post
+from app.accounting.models import JournalEntry
+from app.accounting.services import prepare_entries, write_and_seal
 from app.db import is_sqlite
 from app.errors import NotEnoughStock
 from app.facts import Fact, Posted, StockMoved, ValueMoved
 from app.inventory.locking import LockedStock
 from app.inventory.models import Movement, StockBalance
+from app.rows import RowBatch, json_rows, take_ids
 
 _B = StockBalance.__table__
 _OUT = (
@@ -30,6 +32,12 @@ _OUT = (
         _B.c.value >= bindparam("worth"),
     )
     .values(on_hand=_B.c.on_hand - bindparam("quantity"), value=_B.c.value - bindparam("worth"))
+)
+_OUT_TOGETHER = text(
+    "UPDATE stock_balance SET on_hand = on_hand - quantity, value = value - worth"
+    " FROM json_to_recordset(CAST(:rows AS json))"
+    " AS given(balance_id bigint, quantity bigint, worth bigint)"
+    " WHERE id = balance_id AND on_hand >= quantity AND value >= worth"
 )
 
 
@@ -45,7 +53,8 @@ def _upsert(dialect: Any) -> Any:
 
 
 _IN = {True: _upsert(sqlite), False: _upsert(postgresql)}
-_MOVEMENTS = insert(Movement.__table__)
+_MOVEMENT = Movement.__table__
+_ENTRY = JournalEntry.__table__
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,10 @@ def _leave(session: Session, moved: Iterable[Moved], locked: LockedStock) -> Non
         {"balance_id": id_, "quantity": quantity, "worth": value}
         for id_, (quantity, value) in sorted(totals.items())
     ]
-    changed = session.execute(_OUT, rows)
+    if is_sqlite(session):
+        changed = session.execute(_OUT, rows)
+    else:
+        changed = session.execute(_OUT_TOGETHER, {"rows": json_rows(rows)})
     if changed.rowcount != len(rows):  # type: ignore[attr-defined]
         raise NotEnoughStock("Somebody else was faster; look at the stock again.")
 
@@ -200,13 +212,20 @@ def move(
     posted: Posted,
     locked: LockedStock,
     also: Sequence[Fact] = (),
+    entry_ids: Sequence[int] | None = None,
+    batch: RowBatch | None = None,
 ) -> None:
     """Write movements, balances and their journal entry; post `also` in the same breath.
 
-    Raises NotEnoughStock where a balance has less, PeriodClosed where the day is closed.
+    The caller's own rows (`batch`) are written along. Raises NotEnoughStock where a balance has
+    less, PeriodClosed where the day is closed.
     """
+    facts = [_fact(moved, posted), *also]
+    batch = batch or RowBatch()
+    if entry_ids is None:
+        entry_ids = take_ids(session, {_ENTRY: len(facts)})[_ENTRY]
     _leave(session, moved, locked)
     _arrive(session, moved)
-    entries = post(session, [_fact(moved, posted), *also])
-    if moved:
-        session.execute(_MOVEMENTS, [_row(item, posted, entries[0]) for item in moved])
+    entries = prepare_entries(session, facts, entry_ids, batch)
+    batch.add(_MOVEMENT, [_row(item, posted, entries[0].entry_id) for item in moved])
+    write_and_seal(session, batch, entries)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.accounting.models import JournalEntry
 from app.catalog.queries import ProductRow
 from app.errors import BadInput, Forbidden, bad_field
 from app.facts import Posted, SaleCompleted, TenderAmount
@@ -22,6 +22,7 @@ from app.inventory.allocation import Allocation
 from app.inventory.locking import LockedStock
 from app.inventory.services.issue import ChosenLot, Request, allocate_lots
 from app.inventory.services.move import LotRef, Move, Moved, Spot, carry, move
+from app.rows import RowBatch, take_ids
 from app.sales.models import Payment, Sale, SaleAllocation, SaleLine, SaleTax
 from app.sales.pricing import CartLine, PricedCart, Tender, change_of, kept, price_cart
 from app.sales.tills import ReceiptNumber, TillPlace, next_receipt_number
@@ -29,11 +30,12 @@ from app.values.document import DocumentRef
 from app.values.money import extended
 from app.values.quantity import MICRO
 
-_SALE = insert(Sale.__table__).returning(Sale.__table__.c.id)
-_LINES = insert(SaleLine.__table__)
-_TAXES = insert(SaleTax.__table__)
-_ALLOCATIONS = insert(SaleAllocation.__table__)
-_PAYMENTS = insert(Payment.__table__)
+_SALE = Sale.__table__
+_LINE = SaleLine.__table__
+_TAX = SaleTax.__table__
+_ALLOCATION = SaleAllocation.__table__
+_PAYMENT = Payment.__table__
+_ENTRY = JournalEntry.__table__
 
 
 @dataclass(frozen=True)
@@ -235,34 +237,45 @@ def _allocation_rows(sale_id: int, done: CompletedSale) -> list[dict[str, Any]]:
     ]
 
 
-def _write(
-    session: Session, done: CompletedSale, receipt: ReceiptNumber, shop: ShopContext
-) -> None:
-    sale_id = session.execute(_SALE, _sale_row(done, receipt, shop)).scalar_one()
-    session.execute(_LINES, _line_rows(sale_id, done))
-    session.execute(_ALLOCATIONS, _allocation_rows(sale_id, done))
-    taxes = [{"sale_id": sale_id, **vars(row)} for row in done.priced.taxes]
-    session.execute(_TAXES, taxes)
+def _sale_rows(
+    sale_id: int, done: CompletedSale, receipt: ReceiptNumber, shop: ShopContext
+) -> RowBatch:
+    batch = RowBatch()
+    batch.add(_SALE, [{"id": sale_id, **_sale_row(done, receipt, shop)}])
+    batch.add(_LINE, _line_rows(sale_id, done))
+    batch.add(_ALLOCATION, _allocation_rows(sale_id, done))
+    batch.add(_TAX, [{"sale_id": sale_id, **vars(row)} for row in done.priced.taxes])
     payments = [
         {"sale_id": sale_id, "seq": seq, **vars(tender)}
         for seq, tender in enumerate(done.tenders, 1)
     ]
-    if payments:
-        session.execute(_PAYMENTS, payments)
+    batch.add(_PAYMENT, payments)
+    return batch
 
 
-def _post(
+def _book(
     session: Session,
     moved: Sequence[Moved],
     done: CompletedSale,
     locked: LockedStock,
+    receipt: ReceiptNumber,
     shop: ShopContext,
 ) -> None:
+    """Write the sale, its movements and its two journal entries together."""
+    ids = take_ids(session, {_SALE: 1, _ENTRY: 2})
     document = DocumentRef("sale", done.number)
     posted = Posted(done.cart.sold_on, shop.now, done.cart.till.site_id, document)
     tenders = tuple(TenderAmount(*item) for item in kept(done.tenders, done.change))
     revenue = SaleCompleted(posted, done.priced.net, done.priced.tax, tenders)
-    move(session, moved, posted=posted, locked=locked, also=[revenue])
+    move(
+        session,
+        moved,
+        posted=posted,
+        locked=locked,
+        also=[revenue],
+        entry_ids=ids[_ENTRY],
+        batch=_sale_rows(ids[_SALE][0], done, receipt, shop),
+    )
 
 
 def complete_sale(
@@ -283,6 +296,5 @@ def complete_sale(
     moved = carry(_moves(cart, found), locked)
     receipt = next_receipt_number(session, cart.till)
     done = CompletedSale(receipt.number, cart, priced, _taken(cart, moved), tuple(tenders), change)
-    _post(session, moved, done, locked, shop)
-    _write(session, done, receipt, shop)
+    _book(session, moved, done, locked, receipt, shop)
     return done

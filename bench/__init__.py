@@ -1,0 +1,1 @@
+"""Benchmarks: what the shop costs, as a ratio to hand-written SQL in the same run."""
