@@ -16,6 +16,7 @@ from app.db import transaction
 from app.errors import ShopError
 from app.identity.models import ROLES
 from app.identity.services import create_person, hash_password, issue_token
+from app.maintenance import register_maintenance
 from app.opening import bring_up, bring_up_if_new
 
 token_group = AppGroup("token", help="API tokens.")
@@ -71,3 +72,4 @@ def register_commands(app: Flask) -> None:
     """Hang the commands into the application."""
     for command in (token_group, user_group, bring_up_command):
         app.cli.add_command(command)
+    register_maintenance(app)

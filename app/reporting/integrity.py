@@ -1,0 +1,216 @@
+"""The shop's integrity checks: what must always hold, in one table.
+
+`doctor`, the integrity page, the interface and the test suite's state machine all run this table.
+Each check only reads; it never repairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.reporting import checks_books as books
+from app.reporting import checks_records as records
+from app.reporting import checks_sales as sales
+from app.reporting import checks_stock as stock
+from app.reporting.findings import Find
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold: its name, its sentence, and the search for what breaks it."""
+
+    name: str
+    sentence: str
+    find: Find
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found; `detail` names a few broken records, or is empty."""
+
+    name: str
+    sentence: str
+    ok: bool
+    detail: str
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "stock_equals_ledger",
+        "At every site the stock is worth what the inventory account says, to the cent.",
+        books.SITE_STOCK_IS_LEDGER,
+    ),
+    Check(
+        "lots_equal_ledger",
+        "Every lot at every site is worth what was posted for it.",
+        books.LOT_STOCK_IS_LEDGER,
+    ),
+    Check(
+        "entries_balance",
+        "Every journal entry has at least two lines, and its debits equal its credits.",
+        books.ENTRIES_BALANCE,
+    ),
+    Check("entries_sealed", "Every journal entry is sealed.", books.ENTRIES_SEALED),
+    Check(
+        "trial_balance",
+        "Debits equal credits in all and at every site.",
+        books.TRIAL_BALANCE,
+    ),
+    Check(
+        "places_equal_accounts",
+        "Goods sold, wasted, lost, found and delivered are in the accounts of their places.",
+        books.PLACES_ARE_ACCOUNTS,
+    ),
+    Check(
+        "entries_equal_movements",
+        "Every movement that changes what we own is posted with its own value.",
+        books.ENTRIES_ARE_MOVEMENTS,
+    ),
+    Check(
+        "sales_equal_ledger",
+        "Revenue, tax and money of every sale and return are in the books.",
+        books.SALES_ARE_POSTED,
+    ),
+    Check(
+        "balances_equal_movements",
+        "What lies at a location is what moved in less what moved out.",
+        stock.BALANCES_ARE_MOVEMENTS,
+    ),
+    Check(
+        "values_equal_movements",
+        "What stock is worth is what moved in less what moved out.",
+        stock.VALUES_ARE_MOVEMENTS,
+    ),
+    Check(
+        "lots_conserved",
+        "Every unit received of a lot was sold, written off, counted out or is still here.",
+        stock.LOTS_ARE_CONSERVED,
+    ),
+    Check(
+        "empty_worth_nothing",
+        "No balance is below zero, and an empty one is worth nothing.",
+        stock.EMPTY_IS_WORTH_NOTHING,
+    ),
+    Check(
+        "balances_repeat_lots",
+        "A balance shows the status, dates, product and site of its lot and place.",
+        stock.BALANCES_REPEAT_THEIR_LOT,
+    ),
+    Check(
+        "movements_name_products",
+        "A movement names the product of its lot.",
+        stock.MOVEMENTS_NAME_THEIR_PRODUCT,
+    ),
+    Check(
+        "receipts_equal_movements",
+        "What a goods receipt says came in did come in, at its cost.",
+        stock.RECEIPTS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "lots_have_origin",
+        "Every delivered lot leads back to its goods receipt.",
+        stock.LOTS_HAVE_AN_ORIGIN,
+    ),
+    Check(
+        "statuses_have_reasons",
+        "A lot's status is the last one in its history.",
+        stock.STATUS_HAS_A_REASON,
+    ),
+    Check(
+        "recalled_stays_recalled",
+        "Every lot of a recall is blocked, and no other lot is.",
+        stock.RECALLED_STAYS_RECALLED,
+    ),
+    Check(
+        "lines_name_lots",
+        "Every unit sold names the lot it was taken from.",
+        sales.ALLOCATIONS_FILL_LINES,
+    ),
+    Check(
+        "lots_fit_products",
+        "A line's lots are of the line's product.",
+        sales.ALLOCATIONS_ARE_OF_THE_PRODUCT,
+    ),
+    Check(
+        "trace_is_complete",
+        "Every unit sold is found by the trace of its lot.",
+        sales.ALLOCATIONS_ARE_TRACEABLE,
+    ),
+    Check(
+        "sales_equal_movements",
+        "Every sale took its lots out of stock at their cost.",
+        sales.SALES_ARE_MOVEMENTS,
+    ),
+    Check(
+        "returns_equal_movements",
+        "Every return brought its lots back at their cost.",
+        sales.RETURNS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "payments_cover_sales",
+        "Payments less change are the total; refunds are what a return is worth.",
+        sales.PAYMENTS_COVER_SALES,
+    ),
+    Check(
+        "tax_equals_lines",
+        "Net and tax of a document are those of its lines, rate by rate.",
+        sales.TAX_IS_THAT_OF_THE_LINES,
+    ),
+    Check(
+        "returns_counted",
+        "What is marked as returned is what the returns say.",
+        sales.RETURNS_ARE_COUNTED,
+    ),
+    Check(
+        "returns_within_sales",
+        "Nothing came back that was not sold, and no money that was not paid.",
+        sales.RETURNS_STAY_WITHIN_SALES,
+    ),
+    Check(
+        "receipt_numbers",
+        "Every till's receipts are numbered 1, 2, 3 without gap or repeat.",
+        sales.RECEIPT_NUMBERS_HAVE_NO_GAP,
+    ),
+    Check(
+        "document_numbers",
+        "Every number that was given out is on a document.",
+        records.NUMBERS_HAVE_NO_GAP,
+    ),
+    Check(
+        "requests_answered",
+        "Every request that was taken has its answer.",
+        records.REQUESTS_ARE_ANSWERED,
+    ),
+    Check(
+        "guards_stand",
+        "The database refuses to change or delete what was recorded.",
+        records.GUARDS_STAND,
+    ),
+    Check("foreign_keys", "No record points at one that is not there.", records.FOREIGN_KEYS_HOLD),
+    Check("file_sound", "The database file is undamaged.", records.FILE_IS_SOUND),
+    Check("settings_safe", "The database keeps what it confirmed.", records.SETTINGS_ARE_SAFE),
+)
+
+
+def _problems(session: Session, check: Check) -> list[str]:
+    """What breaks a check; a check that cannot be made has not passed."""
+    try:
+        with session.begin_nested():
+            return check.find(session)
+    except DBAPIError as error:
+        return [f"could not be checked: {str(error.orig).splitlines()[0]}"]
+
+
+def run_check(session: Session, check: Check) -> CheckResult:
+    """Make one check."""
+    problems = _problems(session, check)
+    return CheckResult(check.name, check.sentence, not problems, "; ".join(problems))
+
+
+def run_checks(session: Session, checks: Sequence[Check] = CHECKS) -> list[CheckResult]:
+    """Make the checks, all on the session's one snapshot."""
+    return [run_check(session, check) for check in checks]

@@ -1,0 +1,1 @@
+"""Tests of reporting: integrity checks and the figures screens show."""

@@ -1,0 +1,125 @@
+"""For each integrity check, something that somebody with the database file could do to break it.
+
+Statements run on a scratch database with its guards switched off, inside a transaction that is
+rolled back.
+"""
+
+from types import MappingProxyType
+
+_FIRST_SALE = "(SELECT MIN(id) FROM sale)"
+_FIRST_BALANCE = "(SELECT MIN(id) FROM stock_balance WHERE on_hand > 0 AND value > 0)"
+_ROLE = "(SELECT id FROM account WHERE role = '{}')"
+
+HARMS = MappingProxyType(
+    {
+        "stock_equals_ledger": (
+            f"UPDATE stock_balance SET value = value + 1 WHERE id = {_FIRST_BALANCE}"
+        ),
+        "lots_equal_ledger": (
+            f"UPDATE stock_balance SET value = value - 1 WHERE id = {_FIRST_BALANCE}"
+        ),
+        "entries_balance": (
+            "UPDATE posting SET amount = amount + 1 WHERE line = 1 "
+            "AND entry_id = (SELECT MIN(entry_id) FROM posting)"
+        ),
+        "entries_sealed": (
+            "DELETE FROM journal_seal WHERE entry_id = (SELECT MIN(entry_id) FROM posting)"
+        ),
+        "trial_balance": (
+            "UPDATE posting SET site_id = (SELECT MAX(id) FROM site) WHERE line = 1 "
+            "AND entry_id = (SELECT MIN(entry_id) FROM posting)"
+        ),
+        "places_equal_accounts": (
+            f"UPDATE posting SET account_id = {_ROLE.format('waste')} "
+            f"WHERE account_id = {_ROLE.format('cogs')}"
+        ),
+        "entries_equal_movements": (
+            "UPDATE movement SET entry_id = NULL "
+            "WHERE id = (SELECT MIN(id) FROM movement WHERE kind = 'sale')"
+        ),
+        "sales_equal_ledger": (
+            f"UPDATE sale SET net = net + 1, total = total + 1 WHERE id = {_FIRST_SALE}"
+        ),
+        "balances_equal_movements": (
+            f"UPDATE stock_balance SET on_hand = on_hand + 1 WHERE id = {_FIRST_BALANCE}"
+        ),
+        "values_equal_movements": (
+            "UPDATE movement SET value = value + 1 WHERE id = (SELECT MIN(id) FROM movement)"
+        ),
+        "lots_conserved": (
+            "UPDATE goods_receipt_line SET quantity = quantity + 1 "
+            "WHERE lot_id = (SELECT MIN(id) FROM lot)"
+        ),
+        "empty_worth_nothing": f"UPDATE stock_balance SET on_hand = 0 WHERE id = {_FIRST_BALANCE}",
+        "balances_repeat_lots": (
+            f"UPDATE stock_balance SET expires_on = '2030-01-01' WHERE id = {_FIRST_BALANCE}"
+        ),
+        "movements_name_products": (
+            "UPDATE movement SET product_id = (SELECT MAX(id) FROM product) "
+            "WHERE id = (SELECT MIN(id) FROM movement)"
+        ),
+        "receipts_equal_movements": "UPDATE goods_receipt_line SET value = value + 1",
+        "lots_have_origin": "UPDATE lot SET origin_number = 'GR-900000'",
+        "statuses_have_reasons": (
+            "UPDATE lot SET status = 'quarantined' "
+            "WHERE id = (SELECT MIN(id) FROM lot WHERE status = 'released')"
+        ),
+        "recalled_stays_recalled": "UPDATE lot SET status = 'released' WHERE status = 'recalled'",
+        "lines_name_lots": f"DELETE FROM sale_allocation WHERE sale_id = {_FIRST_SALE}",
+        "lots_fit_products": (
+            "UPDATE sale_allocation SET lot_id = (SELECT MAX(id) FROM lot) "
+            f"WHERE line = 3 AND sale_id = {_FIRST_SALE}"
+        ),
+        "trace_is_complete": f"DELETE FROM sale_line WHERE sale_id = {_FIRST_SALE}",
+        "sales_equal_movements": (
+            "UPDATE movement SET quantity = quantity + 1 "
+            "WHERE id = (SELECT MIN(id) FROM movement WHERE kind = 'sale')"
+        ),
+        "returns_equal_movements": (
+            "UPDATE movement SET quantity = quantity + 1 "
+            "WHERE id = (SELECT MIN(id) FROM movement WHERE kind = 'return')"
+        ),
+        "payments_cover_sales": (
+            f"UPDATE payment SET amount = amount + 1 WHERE sale_id = {_FIRST_SALE}"
+        ),
+        "tax_equals_lines": f"UPDATE sale_tax SET tax = tax + 1 WHERE sale_id = {_FIRST_SALE}",
+        "returns_counted": (
+            "UPDATE sale_allocation SET returned = 0, returned_value = 0 WHERE returned > 0"
+        ),
+        "returns_within_sales": (
+            "UPDATE sale_return SET net = net + 1000000, total = total + 1000000"
+        ),
+        "receipt_numbers": f"DELETE FROM sale WHERE id = {_FIRST_SALE}",
+        "document_numbers": (
+            "UPDATE number_series SET next_number = next_number + 1 WHERE code = 'GR'"
+        ),
+        "requests_answered": "UPDATE request_key SET answer = NULL",
+    }
+)
+"""Check -> statement that both databases understand."""
+
+DATABASE_HARMS = MappingProxyType(
+    {
+        ("guards_stand", "sqlite"): "DROP TRIGGER IF EXISTS movement_no_update",
+        ("guards_stand", "postgresql"): (
+            "ALTER TABLE movement DISABLE TRIGGER movement_no_truncate"
+        ),
+        ("foreign_keys", "sqlite"): "UPDATE movement SET lot_id = 900000",
+        ("foreign_keys", "postgresql"): "ALTER TABLE posting DISABLE TRIGGER ALL",
+        ("settings_safe", "sqlite"): "PRAGMA recursive_triggers = OFF",
+    }
+)
+"""(check, database) -> statement of that database alone."""
+
+ELSEWHERE = frozenset({"file_sound"})
+"""Checks that have a test of their own."""
+
+GUARDS_OFF = MappingProxyType(
+    {
+        "postgresql": (
+            "SET LOCAL session_replication_role = replica",
+            "ALTER TABLE stock_balance DROP CONSTRAINT ck_stock_balance_empty",
+        ),
+        "sqlite": (),
+    }
+)

@@ -1,0 +1,139 @@
+"""A shop that has lived: deliveries, sales, returns, a void, waste, a move, a recall, two sites.
+
+Made over the interface, so that every row comes from the shop's own services.
+"""
+
+from typing import Any
+
+from tests.support.api import ApiClient
+
+TODAY = "2026-11-21"
+YOGURT: dict[str, Any] = {
+    "sku": "YOG-500",
+    "name": "Yogurt 500 g",
+    "base_unit": "each",
+    "tracking": "lot",
+    "lot_policy": "fefo",
+    "expiry_kind": "use_by",
+    "price": "2.49",
+    "tax_category": "reduced",
+}
+CHEESE: dict[str, Any] = {
+    "sku": "GOUDA",
+    "name": "Gouda",
+    "base_unit": "kg",
+    "tracking": "lot",
+    "lot_policy": "fefo",
+    "expiry_kind": "best_before",
+    "price": "19.90",
+    "tax_category": "standard",
+}
+BAGS: dict[str, Any] = {
+    "sku": "BAG",
+    "name": "Paper bag",
+    "base_unit": "each",
+    "tracking": "none",
+    "lot_policy": "fifo",
+    "expiry_kind": "none",
+    "price": "0.10",
+    "tax_category": "standard",
+}
+
+
+def done(answer: Any) -> Any:
+    """The answer's body; a refusal of the history itself is a mistake of the test."""
+    assert answer.status_code in {200, 201}, answer.text
+    return answer.json
+
+
+def furnish(api: ApiClient) -> None:
+    """Products, tax, a supplier, a customer."""
+    done(api.post("/tax-categories", {"code": "standard", "rate": "0.20"}))
+    done(api.post("/tax-categories", {"code": "reduced", "rate": "0.07"}))
+    for product in (YOGURT, CHEESE, BAGS):
+        done(api.post("/products", product))
+    done(api.post("/suppliers", {"code": "DAIRY", "name": "Dairy"}))
+    done(api.post("/customers", {"code": "C1", "name": "Ms. Regular"}))
+
+
+def deliver(api: ApiClient, *lines: dict[str, Any], site: str = "MAIN", **more: Any) -> list[str]:
+    """A delivery from the dairy; the lots it made."""
+    body = {"supplier": "DAIRY", "site": site, "lines": list(lines), **more}
+    return [line["lot"] for line in done(api.post("/goods-receipts", body))["lines"]]
+
+
+def line(sku: str, quantity: str, cost: str, **more: Any) -> dict[str, Any]:
+    """A delivered line."""
+    return {"sku": sku, "quantity": quantity, "line_cost": cost, **more}
+
+
+def sell(
+    api: ApiClient, *lines: dict[str, Any], paid: str, tender: str = "cash", till: str = "T1"
+) -> str:
+    """A sale; its number."""
+    payments = [{"tender": tender, "amount": paid}]
+    body = {"till": till, "lines": list(lines), "payments": payments}
+    return str(done(api.post("/sales", body))["number"])
+
+
+def bring_back(api: ApiClient, sale: str, sold_line: int, quantity: str, disposition: str) -> None:
+    """A return of part of a line."""
+    wish = {
+        "line": sold_line,
+        "quantity": quantity,
+        "disposition": disposition,
+        "reason": "not liked",
+    }
+    body = {"till": "T1", "lines": [wish], "refund": {"tender": "cash"}}
+    done(api.post(f"/sales/{sale}/returns", body))
+
+
+def live(api: ApiClient) -> list[str]:
+    """A busy day; returns the lots in the order they came."""
+    furnish(api)
+    order = {"supplier": "DAIRY", "site": "MAIN", "lines": []}
+    order["lines"] = [{"sku": "YOG-500", "quantity": "20", "unit_cost": "1.10"}]
+    number = done(api.post("/purchase-orders", order))["number"]
+    lots = deliver(
+        api,
+        line("YOG-500", "20", "22.01", supplier_lot="A1", expires_on="2026-12-24"),
+        purchase_order=number,
+    )
+    lots += deliver(
+        api,
+        line("YOG-500", "10", "10.00", supplier_lot="B7", expires_on="2026-12-01"),
+        line("GOUDA", "12.345", "100.03", supplier_lot="G1", expires_on="2027-03-01"),
+        line("BAG", "1000", "9.99"),
+    )
+    _sales(api)
+    _stock(api, lots)
+    _second_site(api)
+    return lots
+
+
+def _sales(api: ApiClient) -> None:
+    mixed = [{"sku": "YOG-500", "quantity": "13"}, {"sku": "GOUDA", "quantity": "0.333"}]
+    first = sell(api, *mixed, {"sku": "BAG", "quantity": "1"}, paid="100.00")
+    bring_back(api, first, 1, "2", "restock")
+    bring_back(api, first, 1, "1", "waste")
+    bring_back(api, first, 2, "0.1", "quarantine")
+    second = sell(api, {"sku": "GOUDA", "quantity": "1.5"}, paid="35.82", tender="card")
+    done(api.post(f"/sales/{second}/void", {"till": "T1", "reason": "wrong customer"}))
+    sell(api, {"sku": "BAG", "quantity": "3", "discount": "0.05"}, paid="1.00")
+
+
+def _stock(api: ApiClient, lots: list[str]) -> None:
+    done(api.post("/locations", {"code": "MAIN/A1", "kind": "stock"}))
+    shift = {"lot": lots[2], "quantity": "2", "from": "MAIN/DOCK", "to": "MAIN/A1"}
+    done(api.post("/stock/moves", {"lines": [shift]}))
+    done(api.post(f"/lots/{lots[2]}/write-off", {"reason": "dropped", "quantity": "0.5"}))
+    done(api.post(f"/lots/{lots[2]}/quarantine", {"reason": "smell"}))
+    done(api.post(f"/lots/{lots[2]}/release", {"reason": "tested"}))
+    done(api.post("/recalls", {"reason": "glass", "scope": {"lots": [lots[0]]}}))
+
+
+def _second_site(api: ApiClient) -> None:
+    done(api.post("/sites", {"code": "NORTH", "name": "North", "kind": "store"}))
+    done(api.post("/tills", {"code": "N1", "site": "NORTH"}))
+    deliver(api, line("YOG-500", "5", "5.55", expires_on="2026-12-20"), site="NORTH")
+    sell(api, {"sku": "YOG-500", "quantity": "2"}, paid="5.33", till="N1")
