@@ -59,7 +59,10 @@ def _look_up(token_hash: str, now: datetime) -> Actor | None:
 def _token_actor(token: str) -> Actor:
     memory: TokenMemory = current_app.extensions["lotwise.tokens"]
     now, token_hash = clock.now(), hash_token(token)
-    actor = memory.find(token_hash, now) or _look_up(token_hash, now)
+    actor = memory.find(token_hash, now)
+    if actor is not None:
+        return actor
+    actor = _look_up(token_hash, now)
     if actor is None:
         raise NotSignedIn("The token is unknown, expired or revoked.")
     memory.keep(token_hash, now, actor)

@@ -1,279 +1,30 @@
-"""Calls for purchase orders and goods receipts."""
+"""Calls for goods receipts: a delivery becomes lots, stock and ledger at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Self
-
-from pydantic import BeforeValidator, Field, model_validator
+from typing import Any
 
 from app import clock
 from app.api.v1.calls import DOCUMENT_SIZE, Call, call
-from app.api.v1.catalog_shapes import Limit
-from app.api.v1.fields import (
-    Answer,
-    Body,
-    Code,
-    Day,
-    LotCode,
-    Money,
-    Note,
-    Quantity,
-    Sku,
-    Temperature,
-    UnitPrice,
-)
-from app.api.v1.lots import Cursor
-from app.api.v1.texts import day, moment, money, quantity
-from app.catalog.queries import ProductRow, products_by_sku, unit_factor
+from app.api.v1.delivery_shapes import DocumentAnswer, ReceiptBody, ReceiptLineBody
+from app.api.v1.document_lines import base_quantity, factor_of, products_of
+from app.api.v1.texts import day, money, quantity
+from app.catalog.queries import ProductRow
 from app.catalog.scanning import ResolvedScan, resolve_all
-from app.errors import BadInput, NotFound, bad_field
+from app.errors import NotFound, bad_field
 from app.gs1.parse import read
 from app.identity.permissions import Permission
 from app.identity.queries import site_by_code
 from app.inventory.places import location_by_code, location_of_kind
 from app.purchasing import queries
-from app.purchasing.services.order import OrderLine, cancel_order, open_order
 from app.purchasing.services.receive_delivery import (
     Delivery,
     DeliveryLine,
     ReceivedDelivery,
     receive_delivery,
 )
-from app.values.money import price_text
-from app.values.quantity import MICRO, quantity_text
-from app.web.paging import DEFAULT_LIMIT, decode_cursor, encode_cursor
-
-MAX_LINES = 5000
-RECEIPT_STATUSES = ("released", "quarantined")
-DAYS_LIMIT = 36500
-
-
-def _days(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= DAYS_LIMIT:
-        raise ValueError(f"must be a whole number from 0 to {DAYS_LIMIT}")
-    return value
-
-
-def _receipt_status(value: Any) -> str:
-    if value not in RECEIPT_STATUSES:
-        raise ValueError(f"must be one of {', '.join(RECEIPT_STATUSES)}")
-    return str(value)
-
-
-class OrderLineBody(Body):
-    """A product to order; cost per the unit it is ordered in."""
-
-    sku: Sku
-    quantity: Quantity
-    unit: Code | None = None
-    unit_cost: UnitPrice
-    min_days_left: Annotated[int, BeforeValidator(_days)] | None = None
-
-
-class OrderBody(Body):
-    """A purchase order."""
-
-    supplier: Code
-    site: Code
-    lines: Annotated[list[OrderLineBody], Field(min_length=1, max_length=MAX_LINES)]
-
-
-class ReceiptLineBody(Body):
-    """One delivered lot, by SKU or by scan; its cost per unit or for the line."""
-
-    sku: Sku | None = None
-    scan: Annotated[str, Field(max_length=1000)] | None = None
-    quantity: Quantity | None = None
-    unit: Code | None = None
-    unit_cost: UnitPrice | None = None
-    line_cost: Money | None = None
-    supplier_lot: LotCode | None = None
-    expires_on: Day | None = None
-    made_on: Day | None = None
-    status: Annotated[str, BeforeValidator(_receipt_status)] = "released"
-    temperature_c: Temperature | None = None
-
-    @model_validator(mode="after")
-    def _one_of_each(self) -> Self:
-        if (self.sku is None) == (self.scan is None):
-            raise ValueError("name either sku or scan")
-        if self.unit_cost is not None and self.line_cost is not None:
-            raise ValueError("name either unit_cost or line_cost")
-        if self.sku is not None and self.quantity is None:
-            raise ValueError("quantity is missing")
-        if self.made_on and self.expires_on and self.expires_on < self.made_on:
-            raise ValueError("expires_on is before made_on")
-        return self
-
-
-class ReceiptBody(Body):
-    """A delivery."""
-
-    supplier: Code
-    site: Code
-    location: Code | None = None
-    purchase_order: Code | None = None
-    received_on: Day | None = None
-    reference: Note = ""
-    lines: Annotated[list[ReceiptLineBody], Field(min_length=1, max_length=MAX_LINES)]
-
-
-class DocumentAnswer(Answer):
-    """A document's number and lines."""
-
-    number: str
-    lines: list[dict[str, Any]]
-
-
-class ListQuery(Body):
-    """A page of a list."""
-
-    limit: Limit = DEFAULT_LIMIT
-    cursor: Cursor | None = None
-
-
-def _products(asked: Call, skus: Sequence[str | None]) -> dict[str, ProductRow]:
-    found = products_by_sku(asked.session, {sku for sku in skus if sku is not None})
-    for number, sku in enumerate(skus):
-        if sku is not None and sku not in found:
-            raise bad_field(f"lines.{number}.sku", f"there is no product {sku}")
-    return found
-
-
-def _factor(asked: Call, number: int, product: ProductRow, unit: str | None) -> int:
-    if unit is None or unit == product.base_unit:
-        return MICRO
-    try:
-        return unit_factor(asked.session, product, unit)
-    except BadInput:
-        raise bad_field(f"lines.{number}.unit", f"{product.sku} has no unit {unit}") from None
-
-
-def _base_quantity(number: int, product: ProductRow, amount: int, factor: int) -> int:
-    """Millionths of the base unit in so many units; whole pieces where pieces are counted."""
-    whole, rest = divmod(amount * factor, MICRO)
-    uneven = product.base_unit == "each" and whole % MICRO
-    if rest or uneven or not whole:
-        raise bad_field(f"lines.{number}.quantity", f"{product.sku} is counted in whole pieces")
-    return whole
-
-
-def _order_lines(asked: Call) -> list[OrderLine]:
-    body = asked.body.lines
-    products = _products(asked, [line.sku for line in body])
-    lines = []
-    for number, line in enumerate(body):
-        product = products[line.sku]
-        factor = _factor(asked, number, product, line.unit)
-        lines.append(
-            OrderLine(
-                product.id,
-                _base_quantity(number, product, line.quantity, factor),
-                line.unit or product.base_unit,
-                factor,
-                line.unit_cost,
-                line.min_days_left,
-            )
-        )
-    return lines
-
-
-def order_json(asked: Call, number: str) -> dict[str, Any]:
-    """A purchase order as the interface writes it."""
-    head = queries.order_head(asked.session, number, asked.shop.actor)
-    if head is None:
-        raise NotFound("There is no such purchase order.")
-    costs = asked.shop.actor.may(Permission.SEE_COST)
-    cur = asked.shop.currency
-    return {
-        "number": number,
-        "status": head.PurchaseOrder.status,
-        "supplier": head.Supplier.code,
-        "site": head.Site.code,
-        "ordered_at": moment(head.PurchaseOrder.ordered_at),
-        "lines": [
-            {
-                "line": line.line,
-                "sku": product.sku,
-                "name": product.name,
-                "quantity": quantity_text(line.quantity * MICRO // line.factor),
-                "received": quantity_text(line.received * MICRO // line.factor),
-                "unit": line.unit,
-                "min_days_left": line.min_days_left,
-            }
-            | ({"unit_cost": price_text(line.unit_cost, cur)} if costs else {})
-            for line, product in queries.order_lines(asked.session, head.PurchaseOrder.id)
-        ],
-    }
-
-
-@call(
-    "POST",
-    "/purchase-orders",
-    needs=Permission.PURCHASE,
-    body=OrderBody,
-    answer=DocumentAnswer,
-    status=201,
-    document=True,
-    size=DOCUMENT_SIZE,
-)
-def create_order(asked: Call) -> dict[str, Any]:
-    """Open a purchase order."""
-    session, shop, body = asked.session, asked.shop, asked.body
-    supplier = queries.supplier_by_code(session, body.supplier)
-    site = site_by_code(session, body.site, shop.actor)
-    lines = _order_lines(asked)
-    number = open_order(session, supplier, lines, site=site, at=shop.now, by=shop.actor)
-    return order_json(asked, number)
-
-
-@call("GET", "/purchase-orders/<number>", needs=Permission.SEE_STOCK, answer=DocumentAnswer)
-def get_order(asked: Call) -> dict[str, Any]:
-    """One purchase order."""
-    return order_json(asked, asked.path["number"])
-
-
-@call("GET", "/purchase-orders", needs=Permission.SEE_STOCK, query=ListQuery)
-def list_orders(asked: Call) -> dict[str, Any]:
-    """Purchase orders, newest first."""
-    before, limit = None, asked.query.limit
-    if asked.query.cursor:
-        try:
-            (before,) = decode_cursor(asked.query.cursor, 1)
-        except ValueError:
-            raise bad_field("cursor", "is not one of ours") from None
-    rows = queries.orders(
-        asked.session,
-        asked.shop.actor,
-        before=before if isinstance(before, int) else None,
-        limit=limit + 1,
-    )
-    items = [
-        {
-            "number": row.PurchaseOrder.number,
-            "status": row.PurchaseOrder.status,
-            "supplier": row.Supplier.code,
-            "site": row.Site.code,
-            "ordered_at": moment(row.PurchaseOrder.ordered_at),
-        }
-        for row in rows[:limit]
-    ]
-    more = len(rows) > limit
-    return {
-        "items": items,
-        "next": encode_cursor(rows[limit - 1].PurchaseOrder.id) if more else None,
-    }
-
-
-@call("POST", "/purchase-orders/<number>/cancel", needs=Permission.PURCHASE)
-def cancel_purchase_order(asked: Call) -> dict[str, Any]:
-    """Cancel what has not come yet."""
-    number, shop = asked.path["number"], asked.shop
-    order_json(asked, number)
-    cancel_order(asked.session, number, at=shop.now, by=shop.actor)
-    return order_json(asked, number)
 
 
 def _scanned(asked: Call, today: date) -> list[ResolvedScan | None]:
@@ -297,9 +48,9 @@ def _line(
     asked: Call, number: int, line: ReceiptLineBody, product: ProductRow, scan: ResolvedScan | None
 ) -> DeliveryLine:
     unit = line.unit or (scan.pack_unit if scan else None)
-    factor = _factor(asked, number, product, unit)
+    factor = factor_of(asked, number, product, unit)
     if line.quantity is not None:
-        amount = _base_quantity(number, product, line.quantity, factor)
+        amount = base_quantity(number, product, line.quantity, factor)
     elif scan is not None and scan.quantity is not None:
         amount = scan.quantity
     else:
@@ -326,7 +77,7 @@ def _scanned_expiry(scan: ResolvedScan | None) -> date | None:
 def _delivery_lines(asked: Call, today: date) -> tuple[DeliveryLine, ...]:
     body = asked.body.lines
     scans = _scanned(asked, today)
-    products = _products(asked, [line.sku for line in body])
+    products = products_of(asked, [line.sku for line in body])
     lines = []
     for number, (line, scan) in enumerate(zip(body, scans, strict=True)):
         product = scan.product if scan is not None else products[line.sku or ""]

@@ -20,7 +20,7 @@ def _refuse(what: str) -> NoReturn:
 
 
 def _no_float(text: str) -> NoReturn:
-    _refuse(f"number {text[:20]} must be written as a decimal string such as \"12.50\"")
+    _refuse(f'number {text[:20]} must be written as a decimal string such as "12.50"')
 
 
 def _no_constant(text: str) -> NoReturn:

@@ -148,9 +148,7 @@ def _party(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in PARTY}
 
 
-@call(
-    "POST", "/customers", needs=P.EDIT_CUSTOMERS, body=PartyBody, answer=PartyAnswer, status=201
-)
+@call("POST", "/customers", needs=P.EDIT_CUSTOMERS, body=PartyBody, answer=PartyAnswer, status=201)
 def add_customer(asked: Call) -> Any:
     """Add a customer."""
     given = _party(asked.body)
@@ -162,9 +160,7 @@ def add_customer(asked: Call) -> Any:
 def list_customers(asked: Call) -> Any:
     """Find customers by code, name, e-mail or phone; all of them without `q`."""
     query = asked.query
-    rows = find_customers(
-        asked.session, query.q, after=_after(query.cursor), limit=query.limit + 1
-    )
+    rows = find_customers(asked.session, query.q, after=_after(query.cursor), limit=query.limit + 1)
     return _page([_party(row) for row in rows], query.limit)
 
 
@@ -180,7 +176,5 @@ def add_supplier(asked: Call) -> Any:
 def list_suppliers(asked: Call) -> Any:
     """Find suppliers by code, name, e-mail or phone; all of them without `q`."""
     query = asked.query
-    rows = find_suppliers(
-        asked.session, query.q, after=_after(query.cursor), limit=query.limit + 1
-    )
+    rows = find_suppliers(asked.session, query.q, after=_after(query.cursor), limit=query.limit + 1)
     return _page([_party(row) for row in rows], query.limit)

@@ -6,10 +6,35 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from app.api.v1 import catalog, deliveries, lots, problems, recalls, scans, selling
+from app.api.v1 import (
+    catalog,
+    deliveries,
+    description,
+    lot_trace,
+    lots,
+    orders,
+    places,
+    problems,
+    recalls,
+    scans,
+    selling,
+    stock,
+)
 from app.api.v1.calls import api
 
-CALL_MODULES: tuple[ModuleType, ...] = (catalog, deliveries, lots, recalls, scans, selling)
+CALL_MODULES: tuple[ModuleType, ...] = (
+    catalog,
+    deliveries,
+    description,
+    lot_trace,
+    lots,
+    orders,
+    places,
+    recalls,
+    scans,
+    selling,
+    stock,
+)
 """Every module that declares calls; importing them is what declares."""
 
 problems.register_problems(api)

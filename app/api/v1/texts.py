@@ -1,4 +1,4 @@
-"""How answers write amounts, days and instants. Pure."""
+"""How answers write amounts, days and instants, and what day it is at a site."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from app import clock
+from app.api.v1.calls import Call
+from app.identity.models import Site
+from app.identity.queries import home_site
 from app.identity.shop_context import ShopContext
 from app.values.money import money_text
 from app.values.quantity import quantity_text
@@ -34,3 +38,9 @@ def quantity(micro: int | None) -> Any:
 def plain(value: Decimal | None) -> str | None:
     """A decimal without exponent."""
     return None if value is None else format(value, "f")
+
+
+def today_at(asked: Call, site: Site | None = None) -> date:
+    """The calendar day at a site, else at the actor's own."""
+    site = site or home_site(asked.session, asked.shop.actor)
+    return clock.local_day(asked.shop.now, site.time_zone)

@@ -1,0 +1,113 @@
+"""The call that traces a lot: origin, movements, buyers, totals and money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.api.v1.calls import Call, call
+from app.api.v1.texts import day, moment, money, quantity
+from app.identity.permissions import Permission
+from app.inventory import queries
+from app.purchasing.queries import receipt_head
+from app.sales.lot_sales import sales_of_lots
+from app.values.quantity import quantity_text
+
+TRACE_ROWS = 1000
+
+
+def _movement_json(row: Any, asked: Call) -> dict[str, Any]:
+    item = row.Movement
+    answer = {
+        "at": moment(item.recorded_at),
+        "on": day(item.moved_on),
+        "kind": item.kind,
+        "from": row.source or item.from_place,
+        "to": row.target or item.to_place,
+        "quantity": quantity(item.quantity),
+        "document": f"{item.document_kind} {item.document_number}",
+        "reason": item.reason,
+    }
+    costs = asked.shop.actor.may(Permission.SEE_COST)
+    return answer | ({"value": money(item.value, asked.shop)} if costs else {})
+
+
+PLACE_TOTALS = {
+    "received": (("supplier", "stock"), ("opening", "stock")),
+    "sold": (("stock", "customer"),),
+    "returned": (("customer", "stock"), ("customer", "waste")),
+    "written_off": (("stock", "waste"), ("customer", "waste")),
+    "to_supplier": (("stock", "supplier"),),
+    "adjusted": (("shrinkage", "stock"), ("stock", "shrinkage")),
+}
+"""Total of a trace -> the flows it adds; adjustments count short as negative."""
+
+
+def _totals(flows: dict[tuple[str, str], tuple[int, int]], part: int) -> dict[str, int]:
+    sums = {
+        name: sum(flows.get(flow, (0, 0))[part] for flow in pairs)
+        for name, pairs in PLACE_TOTALS.items()
+    }
+    sums["adjusted"] -= 2 * flows.get(("stock", "shrinkage"), (0, 0))[part]
+    return sums
+
+
+def _trace_sales(asked: Call, lot_id: int) -> list[dict[str, Any]]:
+    rows = sales_of_lots(asked.session, [lot_id], limit=TRACE_ROWS)
+    return [
+        {
+            "number": row.number,
+            "sold_at": moment(row.sold_at),
+            "line": row.line,
+            "quantity": quantity(row.quantity),
+            "returned": quantity(row.returned),
+            "certainty": row.certainty,
+            "customer": row.customer,
+        }
+        for row in rows
+    ]
+
+
+def _trace_sums(asked: Call, lot_id: int, held: list[Any]) -> dict[str, Any]:
+    flows = queries.flows(asked.session, lot_id)
+    sums = {name: quantity_text(total) for name, total in _totals(flows, 0).items()}
+    answer: dict[str, Any] = {
+        "totals": sums | {"on_hand": quantity(sum(item.on_hand for item in held))}
+    }
+    if asked.shop.actor.may(Permission.SEE_COST):
+        worth = _totals(flows, 1)
+        answer["value"] = {
+            "received": money(worth["received"], asked.shop),
+            "cogs": money(worth["sold"] - worth["returned"], asked.shop),
+            "written_off": money(worth["written_off"], asked.shop),
+            "on_hand": money(sum(item.value for item in held), asked.shop),
+        }
+    return answer
+
+
+@call("GET", "/lots/<lot>/trace", needs=Permission.TRACE)
+def trace_lot(asked: Call) -> dict[str, Any]:
+    """A lot from origin to buyers and money, both directions."""
+    row = queries.lot(asked.session, asked.path["lot"], asked.shop.actor)
+    lot = row.Lot
+    held = queries.balances(asked.session, [lot.id])[lot.id]
+    came_by = {lot.origin_kind: lot.origin_number}
+    moves = queries.movements(asked.session, lot.id, limit=TRACE_ROWS)
+    return {
+        "lot": lot.number,
+        "sku": row.sku,
+        "origin": {
+            "supplier": lot.supplier_code,
+            "supplier_lot": lot.supplier_lot,
+            "purchase_order": _ordered_by(asked, came_by.get("goods_receipt")),
+            "goods_receipt": came_by.get("goods_receipt"),
+            "received_on": day(lot.received_on),
+        },
+        "movements": [_movement_json(item, asked) for item in moves],
+        "sales": _trace_sales(asked, lot.id),
+        **_trace_sums(asked, lot.id, held),
+    }
+
+
+def _ordered_by(asked: Call, receipt: str | None) -> str | None:
+    head = receipt_head(asked.session, receipt, asked.shop.actor) if receipt else None
+    return head.order if head else None

@@ -1,0 +1,131 @@
+"""What the lines of a sale mean: products, quantities and lots, from SKUs and scans.
+
+Refuses what names nothing; whether it may be sold is judged under lock by the services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.api.v1.calls import Call
+from app.catalog.queries import ProductRow, products_by_sku
+from app.catalog.scanning import ResolvedScan, resolve_all
+from app.errors import LotChoiceNeeded, LotExpired, bad_field
+from app.gs1.parse import read
+from app.inventory.allocation import Verdict, sellable
+from app.inventory.queries import balances_for_sale, lots_named
+from app.inventory.services.issue import ChosenLot
+from app.sales.services.complete_sale import SaleItem
+from app.sales.tills import TillPlace
+from app.values.quantity import MICRO, quantity_text
+
+
+def _scans(asked: Call, today: date) -> dict[int, ResolvedScan]:
+    lines = [
+        (number, line.scan) for number, line in enumerate(asked.body.lines) if line.scan is not None
+    ]
+    if not lines:
+        return {}
+    readings = [read(text, today=today, rcn=asked.shop.in_store) for _number, text in lines]
+    found = dict(zip((n for n, _ in lines), resolve_all(asked.session, readings), strict=True))
+    for number, scan in found.items():
+        if scan.product is None or scan.reading.error:
+            why = scan.problem or scan.reading.error or "no product has this code"
+            raise bad_field(f"lines.{number}.scan", why)
+    return found
+
+
+def _products(asked: Call, scans: dict[int, ResolvedScan]) -> list[ProductRow]:
+    lines = asked.body.lines
+    found = products_by_sku(asked.session, {line.sku for line in lines if line.sku is not None})
+    products = []
+    for number, line in enumerate(lines):
+        product = scans[number].product if number in scans else found.get(line.sku or "")
+        if product is None:
+            raise bad_field(f"lines.{number}.sku", f"there is no product {line.sku}")
+        products.append(product)
+    return products
+
+
+def _chosen(lots: Sequence[Any]) -> tuple[ChosenLot, ...]:
+    return tuple(
+        ChosenLot(lot.id, lot.number, lot.status, lot.expiry_kind, lot.expires_on) for lot in lots
+    )
+
+
+def _refuse_expired_label(
+    number: int, product: ProductRow, scan: ResolvedScan, today: date
+) -> None:
+    """The date printed on the goods in hand counts, whatever the books say of the lot."""
+    if product.expiry_kind == "none" or scan.expires_on is None:
+        return
+    if sellable("released", "use_by", scan.expires_on, today) is not Verdict.OK:
+        raise LotExpired(
+            f"{product.name}: the date on the pack, {scan.expires_on.isoformat()}, has passed.",
+            line=number + 1,
+            sku=product.sku,
+        )
+
+
+def _lots(
+    asked: Call, number: int, product: ProductRow, scan: ResolvedScan | None, till: TillPlace
+) -> tuple[tuple[ChosenLot, ...], str]:
+    """The lots a line names, and how surely they are known."""
+    wanted = asked.body.lines[number].lot
+    if wanted is not None:
+        lots = lots_named(asked.session, product.id, [wanted])
+        if not lots:
+            raise bad_field(f"lines.{number}.lot", f"{product.sku} has no lot {wanted}")
+        return _chosen(lots), "chosen"
+    if scan is None or not scan.lot_codes or product.tracking != "lot":
+        return (), "auto"
+    lots = lots_named(asked.session, product.id, scan.lot_codes)
+    if not lots:
+        rows = balances_for_sale(asked.session, product.id, till.site_id)
+        raise LotChoiceNeeded(
+            f"{product.name}: lot {scan.lot_codes[0]} is not known here; say which lot it is.",
+            line=number + 1,
+            sku=product.sku,
+            alternatives=[
+                {"lot": row.number, "available": quantity_text(row.on_hand)} for row in rows
+            ],
+        )
+    return _chosen(lots), "scanned"
+
+
+def _quantity(number: int, asked: Call, product: ProductRow, scan: ResolvedScan | None) -> int:
+    wanted: int | None = asked.body.lines[number].quantity
+    if scan is not None and scan.quantity is not None:
+        if wanted is None:
+            return scan.quantity
+        if scan.pack_unit is not None:
+            return wanted * scan.factor // MICRO
+    if wanted is not None:
+        return wanted
+    if scan is not None and product.base_unit != "each":
+        raise bad_field(f"lines.{number}.quantity", f"say how much {product.base_unit}")
+    return MICRO
+
+
+def items_of(asked: Call, till: TillPlace, today: date) -> tuple[SaleItem, ...]:
+    """The lines of a sale as the service takes them; wrong fields are named by line."""
+    scans = _scans(asked, today)
+    items = []
+    for number, product in enumerate(_products(asked, scans)):
+        line, scan = asked.body.lines[number], scans.get(number)
+        if scan is not None:
+            _refuse_expired_label(number, product, scan, today)
+        lots, certainty = _lots(asked, number, product, scan, till)
+        items.append(
+            SaleItem(
+                product,
+                _quantity(number, asked, product, scan),
+                lots,
+                certainty,
+                line.unit_price,
+                line.discount,
+            )
+        )
+    return tuple(items)
