@@ -57,3 +57,9 @@ def sold_of_lots(session: Session, lot_ids: Iterable[int]) -> tuple[int, int]:
         )
     ).one()
     return int(sold or 0), int(back or 0)
+
+
+def cogs_of(session: Session, sale_id: int) -> int:
+    """What the lots of a sale cost when they were sold (minor units)."""
+    found = select(func.sum(SaleAllocation.value)).where(SaleAllocation.sale_id == sale_id)
+    return int(session.scalar(found) or 0)

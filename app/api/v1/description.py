@@ -115,6 +115,10 @@ def describe() -> dict[str, Any]:
         [(model, "validation") for model in _models()], ref_template=REF
     )
     schemas: dict[str, Any] = definitions.get("$defs", {})
+    for schema in schemas.values():
+        for part in schema.get("properties", {}).values():
+            if part.get("default") == "":
+                del part["default"]
     paths: dict[str, Any] = {}
     for route in ROUTES.routes:
         path = "/api/v1" + re.sub(r"<(\w+)>", r"{\1}", route.rule)
