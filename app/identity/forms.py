@@ -12,7 +12,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 
 from app.errors import ShopError
 from app.identity.models import ROLES
@@ -63,7 +63,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
     name = _text(
         "Name",
-        InputRequired("Type your name."),
+        DataRequired("Type your name."),
         render_kw={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"},
     )
     password = _secret("Password", InputRequired("Type your password."), known=True)
@@ -99,7 +99,7 @@ class AtSiteForm(FlaskForm):  # type: ignore[misc]
 class PersonForm(AtSiteForm):
     """Somebody new."""
 
-    name = _text("Name", InputRequired("Type a name."), render_kw={"autocomplete": "off"})
+    name = _text("Name", DataRequired("Type a name."), render_kw={"autocomplete": "off"})
     password = _secret("First password", *_PASSWORD, hint="At least 8 characters.")
 
 
@@ -121,7 +121,7 @@ class TokenForm(AtSiteForm):
 
     name = _text(
         "Used by",
-        InputRequired("Say which program will use it."),
+        DataRequired("Say which program will use it."),
         description="For example: web shop, nightly export.",
         render_kw={"autocomplete": "off"},
     )
