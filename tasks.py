@@ -345,11 +345,6 @@ def bench():
     hand_over("-m", "bench", *sys.argv[2:])
 
 
-def bench_till():
-    setup("test")
-    hand_over("-m", "bench.till", *sys.argv[2:])
-
-
 def lock():
     """Choose versions anew: hashes for every platform, no index address in the files."""
     if shutil.which("uv") is None:
@@ -376,7 +371,6 @@ COMMANDS = {
     "lint": lint,
     "format": format_code,
     "bench": bench,
-    "bench-till": bench_till,
     "lock": lock,
     "clean": clean,
 }

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flask import Flask, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
+from app import health
 from app.api.v1 import registered as api_registered
 from app.api.v1.calls import api
 from app.api.v1.problems import http_problem, shop_problem
@@ -17,6 +18,7 @@ from app.catalog import views as catalog
 from app.errors import ShopError
 from app.identity import registered as identity
 from app.identity.permissions import Permission
+from app.pos import registered as pos
 from app.web.errorpages import register_error_pages
 from app.web.setup import register_web
 
@@ -34,12 +36,14 @@ class Entry(NamedTuple):
 
 
 NAVIGATION: tuple[Entry, ...] = (
+    Entry("Sell", "Till", "till", "pos.till", P.SELL),
+    Entry("Sell", "Sales", "receipt", "pos.sales", P.SEE_SALES),
     Entry("Goods", "Products", "tag", "catalog.products", P.SEE_CATALOG),
     Entry("Shop", "People", "users", "identity.people", P.MANAGE_PEOPLE),
     Entry("Shop", "Tokens", "key", "identity.tokens", P.MANAGE_PEOPLE),
     Entry("Shop", "Audit trail", "list", "identity.audit_trail", P.MANAGE_PEOPLE),
 )
-BLUEPRINTS: tuple[Any, ...] = (identity.blueprint(), catalog.bp)
+BLUEPRINTS: tuple[Any, ...] = (identity.blueprint(), catalog.bp, pos.blueprint())
 
 
 def _is_here(address: str) -> bool:
@@ -81,6 +85,7 @@ def register_screens(app: Flask, csrf: CSRFProtect) -> None:
     register_web(app, currency=shop.currency, zone=shop.settings.time_zone)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(health.bp)
     csrf.exempt(api)
     app.register_blueprint(api_registered.blueprint())
     register_error_pages(app, api_answer=_api_answer)

@@ -96,7 +96,7 @@ def _sell(db: Cursor, body: dict[str, Any], key: str, digest: str) -> dict[str, 
         digest,
         now,
     )
-    till, site, code, epoch, zone = db.run(
+    till, site, code, epoch, _zone = db.run(
         "SELECT t.id, t.site_id, s.code, t.epoch, s.time_zone FROM till t"
         " JOIN site s ON s.id = t.site_id WHERE t.code = ?",
         body["till"],
@@ -127,18 +127,17 @@ def _sell(db: Cursor, body: dict[str, Any], key: str, digest: str) -> dict[str, 
 
 
 def _take(db: Cursor, site: int, today: str, products: list[Any]) -> list[Any]:
-    ids = []
-    for product in products:
-        ids.append(
-            db.run(
-                "SELECT id FROM stock_balance WHERE site_id = ? AND product_id = ? AND on_hand > 0"
-                " AND sellable_place = 1 AND status = 'released' AND expires_on >= ?"
-                " ORDER BY expires_on, lot_id LIMIT 1",
-                site,
-                product[0],
-                today,
-            ).fetchone()[0]
-        )
+    ids = [
+        db.run(
+            "SELECT id FROM stock_balance WHERE site_id = ? AND product_id = ? AND on_hand > 0"
+            " AND sellable_place = 1 AND status = 'released' AND expires_on >= ?"
+            " ORDER BY expires_on, lot_id LIMIT 1",
+            site,
+            product[0],
+            today,
+        ).fetchone()[0]
+        for product in products
+    ]
     rows = db.run(
         "SELECT b.id, b.lot_id, b.location_id, b.on_hand, b.value, b.product_id, l.number"
         f" FROM stock_balance b JOIN lot l ON l.id = b.lot_id WHERE b.id IN"

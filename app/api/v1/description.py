@@ -117,8 +117,7 @@ def describe() -> dict[str, Any]:
     schemas: dict[str, Any] = definitions.get("$defs", {})
     for schema in schemas.values():
         for part in schema.get("properties", {}).values():
-            if part.get("default") == "":
-                del part["default"]
+            part.pop("default", None)  # defaults are in our own units, not as they are written
     paths: dict[str, Any] = {}
     for route in ROUTES.routes:
         path = "/api/v1" + re.sub(r"<(\w+)>", r"{\1}", route.rule)
