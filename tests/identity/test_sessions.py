@@ -32,7 +32,11 @@ def test_signing_in_again_gives_a_new_session_and_ends_the_old_one(app: Flask) -
     assert rows(app)["open"] == 1
 
 
-@pytest.mark.parametrize("steps", [[{"hours": 4, "seconds": 1}], [{"hours": 3}] * 4 + [{"seconds": 1}]])
+IDLE = [{"hours": 4, "seconds": 1}]
+OLD = [{"hours": 3}] * 4 + [{"seconds": 1}]
+
+
+@pytest.mark.parametrize("steps", [IDLE, OLD])
 def test_a_session_ends_when_idle_or_old(
     app: Flask, clock: Clock, steps: list[dict[str, int]]
 ) -> None:

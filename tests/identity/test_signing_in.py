@@ -24,7 +24,8 @@ def test_a_person_with_name_and_password_gets_in(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "password"), [("Mara", "wrong horse"), ("Nobody", people.PASSWORD), ("Mara", "x" * 5000)]
+    ("name", "password"),
+    [("Mara", "wrong horse"), ("Nobody", people.PASSWORD), ("Mara", "x" * 5000)],
 )
 def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
     app: Flask, name: str, password: str

@@ -52,9 +52,10 @@ def visit(app: Flask, role: str, **more: Any) -> Visitor:
 
 def rows(app: Flask) -> dict[str, int]:
     """How much is written: people, open sessions, tries, audit rows."""
+    is_open = PersonSession.ended_at.is_(None)
     counted = {
         "people": select(func.count(Person.id)),
-        "open": select(func.count(PersonSession.token_hash)).where(PersonSession.ended_at.is_(None)),
+        "open": select(func.count(PersonSession.token_hash)).where(is_open),
         "tries": select(func.count(SignInTry.id)),
         "audit": select(func.count(AuditEvent.id)),
     }
