@@ -110,7 +110,7 @@ def get_recall(asked: Call) -> dict[str, Any]:
 
 
 @call("POST", "/recalls/<number>/close", needs=Permission.RECALL, answer=RecallAnswer)
-def close(asked: Call) -> dict[str, Any]:
+def end_recall(asked: Call) -> dict[str, Any]:
     """Close a recall; its lots stay blocked."""
     close_recall(asked.session, asked.path["number"], at=asked.shop.now, by=asked.shop.actor)
     return recall_json(asked, asked.path["number"])
