@@ -1,0 +1,182 @@
+// @ts-check
+// Draws the cart: lines with their lot tags, the open lot strip, refusals, totals. Taps go to the
+// till's selling; nothing is decided here.
+
+import { delegate, h, icon } from "../../web/js/dom.js";
+import { scaledText } from "../../web/js/decimal.js";
+import { daysLeft, lotTone } from "./money.js";
+import { part, redraw } from "./redraw.js";
+
+/** @typedef {import("./selling.js").Selling} Selling */
+/** @typedef {import("./money.js").Figures} Figures */
+/** @typedef {import("./strip.js").LotStrip} LotStrip */
+/** @typedef {import("./cart.js").Line} Line */
+/** @typedef {import("./catalogue.js").Product} Product */
+/** @typedef {import("./forecast.js").Forecast} Forecast */
+
+/** @type {Readonly<Record<string, readonly [string, string]>>} */
+const CERTAIN = Object.freeze({ scanned: ["scan", "scanned"], chosen: ["hand", "chosen"] });
+
+export class Basket {
+  /** @param {Selling} selling @param {Figures} figures @param {LotStrip} strip */
+  constructor(selling, figures, strip) {
+    this.selling = selling;
+    this.figures = figures;
+    this.strip = strip;
+    this.lines = part("lines");
+    this.shown = { selected: /** @type {number | null} */ (null), count: 0 };
+    this.listen();
+  }
+
+  listen() {
+    const { lines, selling } = this;
+    const id = (/** @type {HTMLElement} */ from) => Number(from.dataset.id);
+    delegate(lines, "click", "[data-do]", (button) => {
+      const act = button.dataset.do;
+      if (act === "select") selling.select(id(button));
+      if (act === "lots") selling.toggleStrip(id(button));
+      if (act === "more") selling.step(id(button), 1);
+      if (act === "less") selling.step(id(button), -1);
+      if (act === "remove") selling.remove(id(button));
+    });
+    delegate(lines, "click", ".till-strip [data-lot]", (button) => {
+      const { lot, expires } = button.dataset;
+      selling.choose(id(button), lot ? { number: lot, expires_on: expires || null } : null);
+    });
+  }
+
+  draw() {
+    const { state } = this.selling.store;
+    const { totals, forecasts } = this.selling;
+    const open = state.lines.find((line) => line.id === state.strip);
+    this.strip.open(open?.id ?? null, open?.sku ?? "");
+    const drawn = state.lines.map((line) => this.line(line, totals, forecasts.get(line.id)));
+    redraw(this.lines, drawn.length ? drawn : this.nothing());
+    const moved = state.selected !== this.shown.selected || drawn.length !== this.shown.count;
+    if (moved) this.reveal();
+    this.shown = { selected: state.selected, count: drawn.length };
+    this.sum(totals);
+  }
+
+  reveal() {
+    this.lines.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  nothing() {
+    return h("li", { class: "till-empty" }, icon("scan"),
+      h("p", null, "Scan anything to begin,"), h("p", { class: "soft" }, "or tap a product."));
+  }
+
+  /** @param {Line} line @param {import("./totals.js").Totals} totals
+   * @param {Forecast | undefined} expected */
+  line(line, totals, expected) {
+    const product = this.selling.productOf(line.sku);
+    const { selected, strip } = this.selling.store.state;
+    const chosen = line.id === selected;
+    const sum = totals.lines.get(line.id);
+    const tone = line.problem ? "error" : !line.quantity || expected?.ask ? "warn" : null;
+    return h("li", {
+      class: "till-line", "aria-current": chosen ? "true" : null, data: tone ? { tone } : {},
+    },
+    h("button", {
+      class: "till-line-main", type: "button",
+      data: { do: "select", id: line.id, keep: `line ${line.id}` },
+    },
+    h("span", { class: "till-line-name" }, product?.name ?? line.sku),
+    h("span", { class: "till-line-total money" }, sum && line.quantity ? this.figures.money(sum.total) : "–"),
+    h("span", { class: "till-line-facts" }, this.facts(line, product, sum))),
+    h("div", { class: "till-line-foot" }, this.chips(line, product, expected),
+      chosen && this.tools(line, product)),
+    this.news(line, product, expected),
+    product && line.id === strip && this.strip.draw(line, product));
+  }
+
+  /** @param {Line} line @param {Product | undefined} product
+   * @param {import("./totals.js").LineSum | undefined} sum */
+  facts(line, product, sum) {
+    const unit = product?.unit ?? "each";
+    const much = line.quantity ? this.figures.quantity(line.quantity, unit) : `? ${unit}`;
+    const price = sum ? this.figures.price(sum.unitPrice) : "";
+    const percent = line.percent && ` −${scaledText(line.percent, 2, 0)} %`;
+    return [
+      h("b", null, much), ` × ${price}`,
+      line.price !== null && h("span", { class: "till-changed" }, " price changed"),
+      percent && h("span", { class: "till-changed" }, percent),
+    ];
+  }
+
+  /** The lots this line takes: one tag, or several with how much of each.
+   * @param {Line} line @param {Product | undefined} product @param {Forecast | undefined} expected */
+  chips(line, product, expected) {
+    if (!product?.tracked || !expected) return null;
+    const { parts, lots, ask } = expected;
+    if (ask || !parts.length) return this.question(line, lots);
+    const split = parts.length > 1;
+    return parts.map((each, at) => {
+      const certain = CERTAIN[line.origin];
+      const much = split && `×${this.figures.quantity(each.quantity, product.unit)}`;
+      const among = !split && !certain && lots > 1 && `1 of ${lots} lots`;
+      return h("button", {
+        class: "lot", type: "button", "aria-expanded": String(this.selling.store.state.strip === line.id),
+        data: { tone: lotTone(each.days), do: "lots", id: line.id, keep: `lots ${line.id} ${at}` },
+      },
+      h("span", { class: "lot-number" }, each.number),
+      much && h("span", { class: "lot-more" }, much),
+      each.days !== null && h("span", { class: "lot-days" }, each.days <= 7 && icon("clock"),
+        daysLeft(each.days)),
+      certain && h("span", { class: "lot-certainty" }, icon(certain[0]), certain[1]),
+      among && h("span", { class: "lot-more" }, among));
+    });
+  }
+
+  /** @param {Line} line @param {number} lots */
+  question(line, lots) {
+    const text = lots ? `Which of ${lots} lots?` : "No lot left";
+    return h("button", {
+      class: "lot", type: "button", data: { tone: "warn", do: "lots", id: line.id, keep: `ask ${line.id}` },
+    }, h("span", { class: "lot-number" }, icon("question"), text));
+  }
+
+  /** @param {Line} line @param {Product | undefined} product */
+  tools(line, product) {
+    const counted = product?.unit === "each";
+    const tool = (/** @type {string} */ act, /** @type {string} */ drawing, /** @type {string} */ label) =>
+      h("button", {
+        class: "btn btn-icon btn-quiet", type: "button", "aria-label": label, title: label,
+        data: { do: act, id: line.id, keep: `${act} ${line.id}` },
+      }, icon(drawing));
+    return h("span", { class: "till-line-tools" },
+      counted && tool("less", "minus", "One fewer"), counted && tool("more", "plus", "One more"),
+      tool("remove", "trash", "Remove line"));
+  }
+
+  /** @param {Line} line @param {Product | undefined} product @param {Forecast | undefined} expected */
+  news(line, product, expected) {
+    if (line.problem) {
+      return h("p", { class: "till-news", data: { tone: "error" } }, icon("error"), line.problem.text);
+    }
+    if (!line.quantity && product) {
+      const how = product.unit === "each" ? "Type how many." : `Weigh it, or type the ${product.unit}.`;
+      return h("p", { class: "till-news", data: { tone: "warn" } }, icon("balance"), how);
+    }
+    if (product && expected && expected.missing > 0) {
+      const left = this.figures.quantity(Math.max(0, line.quantity - expected.missing), product.unit);
+      const text = `Only ${left || 0} of this is left to sell here.`;
+      return h("p", { class: "till-news", data: { tone: "warn" } }, icon("warn"), text);
+    }
+    return null;
+  }
+
+  /** @param {import("./totals.js").Totals} totals */
+  sum(totals) {
+    const { figures } = this;
+    const row = (/** @type {string} */ label, /** @type {bigint} */ amount) =>
+      h("span", { class: "till-sum" }, label, h("span", { class: "money" }, figures.money(amount)));
+    const included = this.selling.setup.tax_included ? "incl. tax" : "Tax";
+    redraw(part("total"),
+      h("span", { class: "till-sums" },
+        totals.discount > 0n && row("Discount", -totals.discount), row(included, totals.tax)),
+      h("span", { class: "till-grand" }, h("span", null, "Total"),
+        h("output", { class: "money", id: "grand" }, figures.money(totals.total))));
+  }
+}

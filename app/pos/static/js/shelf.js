@@ -1,0 +1,111 @@
+// @ts-check
+// Draws categories and product tiles, and what the search finds. A tap goes to the till's selling.
+
+import { delegate, h, icon } from "../../web/js/dom.js";
+import { daysLeft } from "./money.js";
+import { part, redraw } from "./redraw.js";
+
+/** @typedef {import("./catalogue.js").Catalogue} Catalogue */
+/** @typedef {import("./catalogue.js").Product} Product */
+/** @typedef {import("./money.js").Figures} Figures */
+
+const SOON_DAYS = 7;
+const MANY = 10_000 * 1_000_000;
+
+export class Shelf extends EventTarget {
+  /** Events: `tap` with the product as detail.
+   * @param {Catalogue} catalogue @param {Figures} figures */
+  constructor(catalogue, figures) {
+    super();
+    this.catalogue = catalogue;
+    this.figures = figures;
+    this.category = "";
+    this.query = "";
+    this.tabs = part("tabs");
+    this.tiles = part("tiles");
+    catalogue.addEventListener("change", () => this.draw());
+    delegate(this.tabs, "click", "[data-category]", (tab) => this.show(tab.dataset.category ?? ""));
+    delegate(this.tiles, "click", "[data-sku]", (tile) => {
+      const product = catalogue.product(tile.dataset.sku ?? "");
+      if (product) this.dispatchEvent(new CustomEvent("tap", { detail: product }));
+    });
+  }
+
+  /** @param {string} category */
+  show(category) {
+    this.category = category;
+    this.dispatchEvent(new Event("category"));
+    this.find("");
+    part("shelf").scrollTop = 0;
+  }
+
+  /** @param {string} query */
+  find(query) {
+    this.query = query.trim();
+    this.draw();
+  }
+
+  /** @returns {Product[]} */
+  get found() {
+    return this.query ? this.catalogue.search(this.query) : this.catalogue.inCategory(this.category);
+  }
+
+  draw() {
+    if (!this.catalogue.ready) return;
+    const tabs = this.catalogue.categories();
+    if (!tabs.some((tab) => tab.name === this.category)) this.category = tabs[0]?.name ?? "*all";
+    redraw(this.tabs, tabs.map((tab) => this.tab(tab)));
+    const { found } = this;
+    redraw(this.tiles, found.length ? found.map((product) => this.tile(product)) : this.nothing());
+  }
+
+  /** @param {{name: string, label: string}} tab */
+  tab(tab) {
+    const pressed = !this.query && tab.name === this.category;
+    const drawing = tab.name === "*best" && icon("star");
+    return h("button", {
+      class: "till-tab", type: "button", "aria-pressed": String(pressed),
+      data: { category: tab.name, keep: `tab ${tab.name}` },
+    }, drawing, h("span", null, tab.label));
+  }
+
+  /** @param {Product} product */
+  tile(product) {
+    const { price, unit, available } = product;
+    const per = unit === "each" ? "" : `/${unit}`;
+    const gone = available <= 0;
+    return h("button", {
+      class: "tile till-tile", type: "button",
+      data: { sku: product.sku, keep: `tile ${product.sku}`, ...(gone ? { gone: "" } : {}) },
+    },
+    h("span", { class: "tile-name", lang: "" }, product.name),
+    h("span", { class: "tile-foot" },
+      h("span", { class: "tile-price" }, this.figures.price(price),
+        per && h("span", { class: "till-per" }, per)),
+      this.stock(product)));
+  }
+
+  /** What is left, or how soon the next lot runs out. @param {Product} product */
+  stock(product) {
+    if (product.available <= 0) {
+      return h("span", { class: "till-left", data: { tone: "held" } }, icon("empty"), "none");
+    }
+    const days = product.lots[0]?.days ?? null;
+    if (product.tracked && days !== null && days <= SOON_DAYS) {
+      return h("span", { class: "till-left", data: { tone: "warn" } }, icon("clock"), daysLeft(days));
+    }
+    const many = product.available >= MANY;
+    const left = many ? "10k+" : this.figures.quantity(product.available, product.unit);
+    return h("span", { class: "tile-stock" }, left);
+  }
+
+  nothing() {
+    const nothing = !this.catalogue.products.length;
+    const title = nothing ? "Nothing to sell yet" : "Nothing found";
+    const text = nothing
+      ? "Products appear here as soon as they are in the catalogue."
+      : "Search by name, article number, barcode or lot number.";
+    return h("div", { class: "empty till-nothing" }, icon(nothing ? "box" : "search"),
+      h("h2", null, title), h("p", null, text));
+  }
+}

@@ -1,0 +1,94 @@
+// @ts-check
+// Draws what comes after paying: the change in huge figures, the receipt as on paper, print and PDF.
+// The next scan begins the next sale by itself.
+
+import { post } from "../../web/js/api.js";
+import { delegate, fill, h, icon } from "../../web/js/dom.js";
+import { moneyText, parseMoney } from "../../web/js/decimal.js";
+import { toast } from "../../web/js/toast.js";
+import { part, redraw } from "./redraw.js";
+
+/** @typedef {import("./selling.js").Selling} Selling */
+/** @typedef {import("./money.js").Figures} Figures */
+
+export class Slip {
+  /** @param {Selling} selling @param {Figures} figures */
+  constructor(selling, figures) {
+    this.selling = selling;
+    this.figures = figures;
+    this.panel = part("done");
+    this.drawn = "";
+    delegate(this.panel, "click", "[data-do=next]", () => selling.store.begin());
+    delegate(this.panel, "click", "[data-do=print]", (button) => this.print(button));
+  }
+
+  /** @param {string} number */
+  address(number) {
+    return this.selling.setup.receipts.replace("NUMBER", encodeURIComponent(number));
+  }
+
+  draw() {
+    const { stage, last } = this.selling.store.state;
+    this.panel.hidden = stage !== "done";
+    if (stage !== "done" || !last || this.drawn === last.number) return;
+    this.drawn = last.number;
+    const paper = h("div", { class: "till-paper", "aria-label": "Receipt", role: "region", tabindex: "0" },
+      h("span", { class: "skeleton till-paper-wait" }));
+    redraw(this.panel, this.head(last), paper);
+    if (this.selling.setup.rights.receipt) this.load(last.number, paper);
+    else paper.remove();
+  }
+
+  /** @param {any} last */
+  head(last) {
+    const { figures, selling } = this;
+    const minor = (/** @type {string} */ text) => parseMoney(text, selling.setup.decimals);
+    const change = minor(last.change);
+    const address = this.address(last.number);
+    const taken = (last.body?.payments ?? []).map((/** @type {any} */ each) =>
+      `${each.tender === "cash" ? "Cash" : "Card"} ${figures.money(minor(each.amount))}`).join(" + ");
+    return h("div", { class: "till-done-head" },
+      h("p", { class: "till-done-word", data: { tone: "ok" } }, icon("ok"), "Sold"),
+      h("p", { class: "soft" }, change > 0n ? "Give back" : "Paid exactly"),
+      h("output", { class: "till-back money", id: "change" }, figures.money(change)),
+      h("p", null, h("b", { class: "money" }, figures.money(minor(last.total))), taken && ` · ${taken}`),
+      last.differs && h("p", { class: "notice", data: { tone: "warn" } }, icon("warn"),
+        h("span", null, `The till had reckoned ${last.differs}. ${moneyText(minor(last.total),
+          selling.setup.decimals)} was booked.`)),
+      h("p", { class: "code soft" }, last.number),
+      h("div", { class: "till-done-ways" },
+        h("button", { class: "btn btn-touch", type: "button", data: { do: "print", number: last.number } },
+          icon("printer"), "Print"),
+        h("a", { class: "btn btn-touch", href: `${address}.pdf`, target: "_blank", rel: "noopener" },
+          icon("download"), "PDF"),
+        h("a", { class: "btn btn-touch", href: address.replace(/\/receipt$/, "") }, icon("receipt"), "Sale")),
+      h("p", { class: "small soft" }, icon("scan"), " The next scan begins the next sale."));
+  }
+
+  /** @param {string} number @param {HTMLElement} paper */
+  async load(number, paper) {
+    try {
+      const answer = await fetch(`${this.address(number)}?part=1`, { credentials: "same-origin" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const receipt = parsed.querySelector(".receipt");
+      if (receipt) fill(paper, document.importNode(receipt, true));
+    } catch {
+      fill(paper, h("p", { class: "notice", data: { tone: "warn" } }, icon("warn"),
+        h("span", null, "The receipt cannot be shown just now. The sale stands.")));
+    }
+  }
+
+  /** @param {HTMLElement} button */
+  async print(button) {
+    button.setAttribute("aria-busy", "true");
+    try {
+      const address = this.address(button.dataset.number ?? "").replace(/receipt$/, "print");
+      const answer = await post(address, {});
+      toast(answer.message, { icon: answer.tone === "ok" ? "printer" : "warn" });
+    } catch (error) {
+      toast(error instanceof Error ? error.message : "Nothing was printed.", { icon: "warn" });
+    }
+    button.removeAttribute("aria-busy");
+  }
+}

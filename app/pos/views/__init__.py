@@ -1,0 +1,1 @@
+"""Pages of the till: selling, sales, receipts."""
