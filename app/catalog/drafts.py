@@ -19,15 +19,22 @@ MAX_PRICE = 10**9 * MICRO
 MAX_DAYS = 36_500
 MAX_GTINS = 100
 MAX_PACKS = 50
-WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "base_unit": UNITS,
-    "tracking": TRACKING,
-    "lot_policy": LOT_POLICIES,
-    "expiry_kind": EXPIRY_KINDS,
-})
-TEXTS: Mapping[str, tuple[int, int]] = MappingProxyType({
-    "sku": (1, 64), "name": (1, 200), "category": (0, 200), "tax_category": (1, 64),
-})
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "base_unit": UNITS,
+        "tracking": TRACKING,
+        "lot_policy": LOT_POLICIES,
+        "expiry_kind": EXPIRY_KINDS,
+    }
+)
+TEXTS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "sku": (1, 64),
+        "name": (1, 200),
+        "category": (0, 200),
+        "tax_category": (1, 64),
+    }
+)
 DAYS = ("shelf_life_days", "min_days_at_receipt", "min_days_at_sale")
 
 Fault = tuple[str, str]

@@ -5,8 +5,7 @@ They hold no rule of the shop and touch no database; refusals are written beside
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -20,34 +19,18 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from app import clock
 from app.catalog.drafts import MAX_DAYS, MAX_PACKS, PackDraft, ProductDraft
+from app.catalog.labels import EXPIRY_WORDS, POLICY_WORDS, TRACKING_WORDS, UNIT_WORDS
 from app.catalog.search_words import clean_line
 from app.errors import BadInput, ShopError
 from app.gs1.gtin import normalise_gtin
 from app.gs1.parse import read
 from app.web.fields import PriceField, QuantityField
 
-UNIT_WORDS = MappingProxyType({
-    "each": "Piece", "kg": "Kilogram", "g": "Gram", "l": "Litre", "m": "Metre",
-})
-TRACKING_WORDS = MappingProxyType({
-    "lot": "By lot: every piece has an origin", "none": "Not tracked",
-})
-POLICY_WORDS = MappingProxyType({
-    "fefo": "First to expire first",
-    "fifo": "First received first",
-    "lifo": "Last received first",
-    "same_lot": "One lot per line where possible",
-    "ask": "Ask the cashier",
-})
-EXPIRY_WORDS = MappingProxyType({
-    "use_by": "Use by: blocks",
-    "best_before": "Best before: warns",
-    "none": "Does not expire",
-})
 SPARE_PACKS = 2
 _CODE = r"\A[A-Za-z0-9][A-Za-z0-9._/+:#-]{0,63}\Z"
 
@@ -67,10 +50,9 @@ def _days(label: str, hint: str) -> IntegerField:
     return IntegerField(label, [Optional(), span], description=hint, render_kw=keyboard)
 
 
-def _choice(label: str, words: MappingProxyType[str, str], hint: str = "") -> SelectField:
-    return SelectField(
-        label, [InputRequired()], choices=list(words.items()), description=hint
-    )
+def _choice(label: str, words: Mapping[str, str], hint: str = "") -> SelectField:
+    choices = [SelectChoice(word, text) for word, text in words.items()]
+    return SelectField(label, [InputRequired()], choices=choices, description=hint)
 
 
 class PercentField(PriceField):
@@ -103,8 +85,9 @@ class PackForm(Form):  # type: ignore[misc]
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed in this row."""
-        return not (self.unit.data or (self.factor.raw_data and any(self.factor.raw_data))
-                    or self.gtin.data)
+        return not (
+            self.unit.data or (self.factor.raw_data and any(self.factor.raw_data)) or self.gtin.data
+        )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A row that was begun needs its name and what it holds."""
@@ -121,7 +104,7 @@ class PackForm(Form):  # type: ignore[misc]
 class ProductForm(FlaskForm):  # type: ignore[misc]
     """A product's changeable fields."""
 
-    name = _text("Name", InputRequired("Type a name."), longest=200)
+    name = _text("Name", DataRequired("Type a name."), longest=200)
     category = _text("Category", longest=200, render_kw={"list": "categories"})
     price = PriceField("Price", [InputRequired("Type a price.")])
     tax_category = SelectField("Tax", [InputRequired()])
@@ -141,7 +124,7 @@ class ProductForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, tax_codes: Sequence[str]) -> None:
         """Say which tax categories there are."""
-        self.tax_category.choices = [(code, code) for code in tax_codes]
+        self.tax_category.choices = [SelectChoice(code, code) for code in tax_codes]
 
     def offer_blank_packs(self) -> None:
         """A few empty rows for more packs."""
@@ -165,7 +148,7 @@ class ProductForm(FlaskForm):  # type: ignore[misc]
 class NewProductForm(ProductForm):
     """A new product: also what can never change once there is stock."""
 
-    sku = _text("SKU", InputRequired("Type a SKU."), longest=64)
+    sku = _text("SKU", DataRequired("Type a SKU."), longest=64)
     base_unit = _choice("Counted in", UNIT_WORDS, "Prices, stock and lots count this unit.")
     tracking = _choice("Tracking", TRACKING_WORDS)
 
@@ -180,7 +163,7 @@ class TaxCategoryForm(FlaskForm):  # type: ignore[misc]
 
     code = _text(
         "Code",
-        InputRequired("Type a code."),
+        DataRequired("Type a code."),
         Regexp(_CODE, message="Letters, digits and . _ / + : # - only."),
         longest=64,
         description="An existing code changes its rate for sales from now on.",
@@ -237,6 +220,8 @@ def _field_of(form: FlaskForm, path: str, message: str) -> None:
         form.form_errors.append(f"{name.replace('_', ' ')}: {message}")
         return
     field = _pack_field(form, below) if name == "packs" else form[name]
+    if name == "packs":
+        form.form_errors.append("Look at the marked pack.")
     field.errors = [*field.errors, f"{message[:1].upper()}{message[1:]}."]
 
 

@@ -230,13 +230,14 @@ def categories(session: Session) -> Sequence[str]:
     return session.scalars(named.order_by(Product.category)).all()
 
 
-def tax_categories(session: Session) -> Sequence[TaxCategory]:
-    """All tax categories by code."""
-    return session.scalars(select(TaxCategory).order_by(TaxCategory.code)).all()
+def tax_rates(session: Session) -> dict[str, int]:
+    """The rate of every tax category in millionths, by code."""
+    rows = session.execute(select(TaxCategory.code, TaxCategory.rate).order_by(TaxCategory.code))
+    return {row.code: row.rate for row in rows}
 
 
 def products_per_tax_category(session: Session) -> dict[str, int]:
     """How many products each tax category has, by code."""
     counted = select(Product.tax_category, func.count().label("products"))
-    return {row.tax_category: row.products for row in session.execute(counted.group_by(Product.tax_category))}
-
+    rows = session.execute(counted.group_by(Product.tax_category))
+    return {row.tax_category: row.products for row in rows}

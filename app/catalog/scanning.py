@@ -152,12 +152,14 @@ def _measured(reading: Reading, stem: str) -> Decimal | None:
     return dict(reading.measures).get(stem)
 
 
-_MEASURES: Mapping[str, Callable[[Reading], Decimal | None]] = MappingProxyType({
-    "kg": lambda reading: reading.weight,
-    "g": lambda reading: None if reading.weight is None else reading.weight * 1000,
-    "l": lambda reading: _measured(reading, "315"),
-    "m": lambda reading: _measured(reading, "311"),
-})
+_MEASURES: Mapping[str, Callable[[Reading], Decimal | None]] = MappingProxyType(
+    {
+        "kg": lambda reading: reading.weight,
+        "g": lambda reading: None if reading.weight is None else reading.weight * 1000,
+        "l": lambda reading: _measured(reading, "315"),
+        "m": lambda reading: _measured(reading, "311"),
+    }
+)
 """Base unit -> what a code measures in it (GS1 General Specifications 3.6.2: 310n, 311n, 315n)."""
 
 

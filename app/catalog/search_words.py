@@ -28,7 +28,7 @@ def clean_line(text: str) -> str:
 
 
 def plain_words(text: str) -> str:
-    """Text as it is compared: no case, no accents, single blanks. "Crème Brûlée" -> "creme brulee"."""
+    """Text as it is compared, without case and accents: "Crème Brûlée" -> "creme brulee"."""
     decomposed = unicodedata.normalize("NFKD", clean_line(text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().translate(_LETTERS).split())

@@ -37,14 +37,10 @@ def set_tax_category(session: Session, code: str, *, rate: int) -> None:
         raise bad_field("rate", "must be from 0 to 1")
     dialect = sqlite if is_sqlite(session) else postgresql
     statement = dialect.insert(TaxCategory).values(code=code, rate=rate)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["code"], set_={"rate": rate})
-    )
+    session.execute(statement.on_conflict_do_update(index_elements=["code"], set_={"rate": rate}))
 
 
-def change_tax_rate(
-    session: Session, code: str, *, rate: int, at: datetime, by: Actor
-) -> None:
+def change_tax_rate(session: Session, code: str, *, rate: int, at: datetime, by: Actor) -> None:
     """Set a tax category as a person or program asks, with an audit row where the rate changes."""
     before = session.scalar(select(TaxCategory.rate).where(TaxCategory.code == code))
     set_tax_category(session, code, rate=rate)
@@ -131,9 +127,7 @@ def change_product(
 
 
 def _columns(draft: ProductDraft) -> dict[str, Any]:
-    words = search_text(
-        sku=draft.sku, name=draft.name, category=draft.category, gtins=draft.codes
-    )
+    words = search_text(sku=draft.sku, name=draft.name, category=draft.category, gtins=draft.codes)
     return {name: getattr(draft, name) for name in _COLUMNS} | {"search_text": words}
 
 
@@ -151,8 +145,7 @@ def _refuse_taken_codes(session: Session, draft: ProductDraft, own_id: int | Non
 
 def _write_packs(session: Session, product_id: int, draft: ProductDraft) -> None:
     packs = [
-        {"product_id": product_id, "unit": pack.unit, "factor": pack.factor}
-        for pack in draft.packs
+        {"product_id": product_id, "unit": pack.unit, "factor": pack.factor} for pack in draft.packs
     ]
     codes = [
         {"product_id": product_id, "gtin": gtin, "pack_unit": unit}

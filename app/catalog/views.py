@@ -8,10 +8,6 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.catalog import queries
 from app.catalog.forms import (
-    EXPIRY_WORDS,
-    POLICY_WORDS,
-    TRACKING_WORDS,
-    UNIT_WORDS,
     NewProductForm,
     ProductForm,
     TaxCategoryForm,
@@ -19,6 +15,7 @@ from app.catalog.forms import (
     show_refusal,
     typed_fields,
 )
+from app.catalog.labels import EXPIRY_WORDS, POLICY_WORDS, TRACKING_WORDS, UNIT_WORDS
 from app.catalog.price_history import price_history
 from app.catalog.search_words import LONGEST_QUERY, clean_line
 from app.catalog.services import change_product, change_tax_rate, create_product, draft_of
@@ -58,9 +55,7 @@ def products() -> ResponseReturnValue:
     category, active = asked["category"] or None, STATES.get(asked["state"])
     cursor = request.args.get("cursor")
     with reading() as session:
-        page = queries.search(
-            session, asked["q"], cursor=cursor, category=category, active=active
-        )
+        page = queries.search(session, asked["q"], cursor=cursor, category=category, active=active)
         gtins = queries.gtins_of(session, [row.id for row in page.items])
         named = queries.categories(session)
     shown = {"page": page, "asked": asked, "categories": named, "gtins": gtins}
@@ -149,7 +144,7 @@ def _currency() -> str:
 
 def _offer_taxes(form: ProductForm) -> None:
     with reading() as session:
-        form.offer([tax.code for tax in queries.tax_categories(session)])
+        form.offer(list(queries.tax_rates(session)))
 
 
 def _product_page(sku: str, form: ProductForm, status: int = 200) -> ResponseReturnValue:
@@ -163,17 +158,15 @@ def _product_page(sku: str, form: ProductForm, status: int = 200) -> ResponseRet
             "categories": queries.categories(session),
             "currency": _currency(),
         }
-        form.offer([tax.code for tax in queries.tax_categories(session)])
+        form.offer(list(queries.tax_rates(session)))
     form.offer_blank_packs()
-    page = render_template(
-        "catalog/product.html", form=form, words=WORDS, printed=printed, **shown
-    )
+    page = render_template("catalog/product.html", form=form, words=WORDS, printed=printed, **shown)
     return page, status
 
 
 def _new_product_page(form: NewProductForm, status: int = 200) -> ResponseReturnValue:
     with reading() as session:
-        form.offer([tax.code for tax in queries.tax_categories(session)])
+        form.offer(list(queries.tax_rates(session)))
         named = queries.categories(session)
     form.offer_blank_packs()
     shown = {"categories": named, "currency": _currency()}
@@ -182,10 +175,9 @@ def _new_product_page(form: NewProductForm, status: int = 200) -> ResponseReturn
 
 def _taxes_page(form: TaxCategoryForm, status: int = 200) -> ResponseReturnValue:
     with reading() as session:
-        found = queries.tax_categories(session)
-        if request.method == "GET":
-            rates = {tax.code: tax.rate for tax in found}
-            form.rate.data = rates.get(form.code.data)
+        rates = queries.tax_rates(session)
         counts = queries.products_per_tax_category(session)
-        rows = [(tax.code, tax.rate, counts.get(tax.code, 0)) for tax in found]
+    if request.method == "GET":
+        form.rate.data = rates.get(str(form.code.data))
+    rows = [(code, rate, counts.get(code, 0)) for code, rate in rates.items()]
     return render_template("catalog/taxes.html", form=form, rows=rows), status

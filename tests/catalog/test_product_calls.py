@@ -42,18 +42,18 @@ def _counts(app: Flask) -> tuple[int, ...]:
 
 
 def _skus(answer: Any) -> list[str]:
-    return [item["sku"] for item in answer.json["items"]]
+    return [item["sku"] for item in answer.get_json()["items"]]
 
 
 def test_a_product_is_answered_as_it_was_created(api: ApiClient) -> None:
     made = api.post("/products", YOGURT)
     assert made.status_code == 201, made.text
-    assert made.json == YOGURT | {"active": True}
-    assert api.get("/products/YOG-500").json == made.json
+    assert made.get_json() == YOGURT | {"active": True}
+    assert api.get("/products/YOG-500").get_json() == made.get_json()
 
 
 def test_the_shortest_product_gets_safe_defaults(api: ApiClient) -> None:
-    made = api.post("/products", {"sku": "A/1 ü", "name": "A", "price": "0.0125"}).json
+    made = api.post("/products", {"sku": "A/1 ü", "name": "A", "price": "0.0125"}).get_json()
     assert (made["tracking"], made["lot_policy"], made["base_unit"]) == ("lot", "fefo", "each")
     assert (made["price"], made["gtins"], made["packs"]) == ("0.0125", [], [])
     assert api.get("/products/A%2F1%20%C3%BC").status_code == 200
@@ -69,7 +69,7 @@ def test_the_same_sku_is_refused_and_nothing_is_written(app: Flask, api: ApiClie
     api.post("/products", YOGURT)
     before = _counts(app)
     again = api.post("/products", {**YOGURT, "gtins": [], "packs": []})
-    assert (again.status_code, again.json["code"]) == (409, "already_exists")
+    assert (again.status_code, again.get_json()["code"]) == (409, "already_exists")
     assert _counts(app) == before
 
 
@@ -79,8 +79,8 @@ def test_a_barcode_of_another_product_is_refused(app: Flask, api: ApiClient, gti
     before = _counts(app)
     other = {"sku": "B", "name": "B", "price": "1", "gtins": [gtin]}
     answer = api.post("/products", other)
-    assert (answer.status_code, answer.json["code"]) == (409, "already_exists")
-    assert "YOG-500" in answer.json["detail"]
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "already_exists")
+    assert "YOG-500" in answer.get_json()["detail"]
     assert _counts(app) == before
 
 
@@ -141,9 +141,11 @@ def test_a_wrong_field_is_named_and_nothing_is_written(
     app: Flask, api: ApiClient, field: str, value: Any
 ) -> None:
     before = _counts(app)
-    answer = api.post("/products", {**YOGURT, "packs": [], "gtins": ["4006381333931"], field: value})
-    assert (answer.status_code, answer.json["code"]) == (400, "invalid"), answer.text
-    assert answer.json["errors"][0]["field"].split(".")[0] in {field, "body"}
+    answer = api.post(
+        "/products", {**YOGURT, "packs": [], "gtins": ["4006381333931"], field: value}
+    )
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "invalid"), answer.text
+    assert answer.get_json()["errors"][0]["field"].split(".")[0] in {field, "body"}
     assert _counts(app) == before
 
 
@@ -154,7 +156,7 @@ def test_a_wrong_field_is_named_and_nothing_is_written(
         b'{"sku":"A","name":"A","price":1.5}',
         b'{"sku":"A","name":"A","price":NaN}',
         b'{"sku":"A","name":"\\ud800","price":"1"}',
-        b'[1]',
+        b"[1]",
         b'{"sku":"\xff","name":"A","price":"1"}',
         b"",
     ],
@@ -169,23 +171,23 @@ def test_a_body_that_means_two_things_is_refused(app: Flask, api: ApiClient, bod
 def test_direction_marks_and_controls_never_reach_the_catalogue(api: ApiClient) -> None:
     body = {**YOGURT, "name": "\u202eMilk\x07 \u0000fresh\ufeff", "category": "Caf\u0065\u0301"}
     made = api.post("/products", body)
-    assert (made.json["name"], made.json["category"]) == ("Milk fresh", "Café")
+    assert (made.get_json()["name"], made.get_json()["category"]) == ("Milk fresh", "Café")
 
 
 def test_only_the_given_fields_change(api: ApiClient) -> None:
-    made = api.post("/products", YOGURT).json
+    made = api.post("/products", YOGURT).get_json()
     changed = api.patch("/products/YOG-500", {"price": "2.69", "min_days_at_sale": None})
     assert changed.status_code == 200, changed.text
-    assert changed.json == made | {"price": "2.69", "min_days_at_sale": None}
-    assert api.patch("/products/YOG-500", {}).json == changed.json
-    assert api.patch("/products/YOG-500", changed.json).json == changed.json
+    assert changed.get_json() == made | {"price": "2.69", "min_days_at_sale": None}
+    assert api.patch("/products/YOG-500", {}).get_json() == changed.get_json()
+    assert api.patch("/products/YOG-500", changed.get_json()).get_json() == changed.get_json()
 
 
 def test_packs_and_barcodes_are_replaced_whole(api: ApiClient) -> None:
     api.post("/products", YOGURT)
     packs = [{"unit": "tray", "factor": "6", "gtin": "04006381333931"}]
     changed = api.patch("/products/YOG-500", {"packs": packs, "gtins": []})
-    assert (changed.json["packs"], changed.json["gtins"]) == (packs, [])
+    assert (changed.get_json()["packs"], changed.get_json()["gtins"]) == (packs, [])
     assert _skus(api.get("/products", q="14006381333938")) == []
 
 
@@ -215,23 +217,23 @@ def test_every_price_change_is_in_the_audit_trail(app: Flask, api: ApiClient) ->
 def test_a_wrong_change_leaves_the_product_alone(
     app: Flask, api: ApiClient, changes: dict[str, Any]
 ) -> None:
-    made = api.post("/products", YOGURT).json
+    made = api.post("/products", YOGURT).get_json()
     before = _counts(app)
     assert api.patch("/products/YOG-500", changes).status_code == 400
-    assert api.get("/products/YOG-500").json == made
+    assert api.get("/products/YOG-500").get_json() == made
     assert _counts(app) == before
 
 
 def test_a_product_with_lots_keeps_its_unit_and_tracking(
     api: ApiClient, write: Callable[[Callable[..., Any]], Any]
 ) -> None:
-    made = api.post("/products", {**YOGURT, "packs": []}).json
-    assert api.patch("/products/YOG-500", {"base_unit": "kg"}).json["base_unit"] == "kg"
+    made = api.post("/products", {**YOGURT, "packs": []}).get_json()
+    assert api.patch("/products/YOG-500", {"base_unit": "kg"}).get_json()["base_unit"] == "kg"
     write(lambda session: session.execute(insert(Lot), _lot()))
     for change in ({"base_unit": "each"}, {"tracking": "none"}):
         answer = api.patch("/products/YOG-500", change)
-        assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
-    assert api.get("/products/YOG-500").json == made | {"base_unit": "kg"}
+        assert (answer.status_code, answer.get_json()["code"]) == (409, "wrong_state")
+    assert api.get("/products/YOG-500").get_json() == made | {"base_unit": "kg"}
     assert api.patch("/products/YOG-500", {"base_unit": "kg", "price": "3"}).status_code == 200
 
 
@@ -247,8 +249,16 @@ def _lot() -> dict[str, Any]:
 def test_products_are_found_by_words_without_accents_and_by_any_code(api: ApiClient) -> None:
     api.post("/products", YOGURT)
     api.post("/products", {"sku": "M%_1", "name": "Łosoś Ærø", "price": "1", "gtins": ["96385074"]})
-    for query in ("creme", "YOGURT CRÈME", "dairy 500", "yog-5", "4006381333931", "0004006381333931",
-                  "14006381333938", "338133"):
+    for query in (
+        "creme",
+        "YOGURT CRÈME",
+        "dairy 500",
+        "yog-5",
+        "4006381333931",
+        "0004006381333931",
+        "14006381333938",
+        "338133",
+    ):
         expected = [] if query == "338133" else ["YOG-500"]
         assert _skus(api.get("/products", q=query)) == expected, query
     for query in ("losos", "aero", "m%_", "96385074", "00000096385074"):
@@ -265,7 +275,7 @@ def test_a_list_is_read_page_by_page_without_gaps(api: ApiClient) -> None:
     while True:
         page = api.get("/products", limit=2, **({"cursor": cursor} if cursor else {}))
         seen += _skus(page)
-        cursor = page.json["next"]
+        cursor = page.get_json()["next"]
         if cursor is None:
             break
     assert seen == ["P0", "P1", "P2", "P3", "P4"]
@@ -296,13 +306,15 @@ def test_who_may_only_look_changes_nothing(app: Flask, api: ApiClient, api_as: A
     assert cashier.post("/tax-categories", {"code": "x", "rate": "0"}).status_code == 403
     assert api_as("").get("/products").status_code == 401
     assert _counts(app)[:3] == before[:3]
-    assert api.get("/products/YOG-500").json["price"] == "2.49"
+    assert api.get("/products/YOG-500").get_json()["price"] == "2.49"
 
 
 def test_a_tax_category_is_added_and_changed(api: ApiClient) -> None:
     made = api.post("/tax-categories", {"code": "reduced", "rate": "0.077"})
-    assert (made.status_code, made.json) == (200, {"code": "reduced", "rate": "0.077"})
-    assert api.post("/tax-categories", {"code": "books", "rate": "0.20"}).json["rate"] == "0.20"
+    assert (made.status_code, made.get_json()) == (200, {"code": "reduced", "rate": "0.077"})
+    assert (
+        api.post("/tax-categories", {"code": "books", "rate": "0.20"}).get_json()["rate"] == "0.20"
+    )
     made = api.post("/products", {**YOGURT, "tax_category": "books"})
     assert made.status_code == 201
 
@@ -317,6 +329,6 @@ def test_a_repeated_request_makes_one_product(app: Flask, api: ApiClient) -> Non
     first = api.post("/products", YOGURT, key="once")
     before = _counts(app)
     again = api.post("/products", YOGURT, key="once")
-    assert (again.status_code, again.json) == (201, first.json)
+    assert (again.status_code, again.get_json()) == (201, first.get_json())
     assert again.headers["Idempotency-Replayed"] == "true"
     assert _counts(app) == before

@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.catalog.drafts import PackDraft, ProductDraft
-from app.catalog.scanning import ResolvedScan, resolve, resolve_all
+from app.catalog.scanning import ResolvedScan, gtins_in, resolve, resolve_all, skus_in
 from app.catalog.services import create_product
 from app.db import reading
+from app.gs1.check_digits import check_digit
 from app.gs1.parse import read
-from app.gs1.rcn import RcnRules, rules_for
+from app.gs1.rcn import RcnRules, rules_for, rules_from
 from app.values.quantity import MICRO
 
 GS = "\x1d"
@@ -114,3 +117,41 @@ def test_many_scans_are_looked_up_together(scan: Scan) -> None:
     with reading() as session:
         found = resolve_all(session, [read(text, today=TODAY) for text in (MILK, CASE, "nothing")])
     assert [_sku(each) for each in found] == ["MILK", "MILK", None]
+
+
+def test_a_price_in_the_code_is_told_and_the_weight_is_not_invented(scan: Scan) -> None:
+    found = scan("2312345601254", rcn=rules_from("23 price 2 IIIIIIVVVV"))
+    assert (_sku(found), found.price, found.quantity) == ("HAM", 1_250_000, None)
+
+
+def test_an_in_store_number_is_known_by_its_item_number_where_it_has_no_barcode(
+    scan: Scan,
+) -> None:
+    rules = rules_from("28 weight 3 IIIIIIVVVV")
+    data = "281234560250"
+    found = scan(data + check_digit(data), rcn=rules)
+    assert (_sku(found), found.quantity) == ("123456", 250_000)
+
+
+def test_a_weight_that_checks_wrong_is_not_used(scan: Scan) -> None:
+    found = scan("2312345601254", rcn=rules_from("23 weight 3 IIIIICVVVV"))
+    assert found.quantity is None
+    assert "incorrect" in found.problem
+
+
+def test_a_lot_without_a_separator_is_asked_about(scan: Scan) -> None:
+    found = scan(f"010{MILK}10AB17261224")
+    assert (_sku(found), found.lot_code) == ("MILK", None)
+    assert found.lot_codes == ("AB17261224", "AB")
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_resolved_without_a_shop(data: str) -> None:
+    found = read(data, today=TODAY)
+    assert len(list(gtins_in(found))) <= 2
+    assert all(isinstance(text, str) for text in skus_in(found))
+
+
+def test_strange_scans_are_looked_up_without_harm(scan: Scan) -> None:
+    for data in ("", "\x00", "\ud800", "\u202eMUSLI", "x" * 9999, "'; DROP", "10", "()", "]C1"):
+        assert scan(data).product is None, data
