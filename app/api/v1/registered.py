@@ -7,9 +7,11 @@ from types import ModuleType
 from flask import Blueprint
 
 from app.api.v1 import (
+    accounting,
     catalog,
     deliveries,
     description,
+    integrity,
     lot_trace,
     lots,
     orders,
@@ -24,9 +26,11 @@ from app.api.v1 import (
 from app.api.v1.calls import api
 
 CALL_MODULES: tuple[ModuleType, ...] = (
+    accounting,
     catalog,
     deliveries,
     description,
+    integrity,
     lot_trace,
     lots,
     orders,

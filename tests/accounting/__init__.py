@@ -1,0 +1,1 @@
+"""Tests of the ledger: queries, statements, calls and screens."""
