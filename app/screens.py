@@ -18,7 +18,9 @@ from app.catalog import views as catalog
 from app.errors import ShopError
 from app.identity import registered as identity
 from app.identity.permissions import Permission
+from app.inventory import registered as inventory
 from app.pos import registered as pos
+from app.purchasing import registered as purchasing
 from app.web.errorpages import register_error_pages
 from app.web.setup import register_web
 
@@ -38,12 +40,25 @@ class Entry(NamedTuple):
 NAVIGATION: tuple[Entry, ...] = (
     Entry("Sell", "Till", "till", "pos.till", P.SELL),
     Entry("Sell", "Sales", "receipt", "pos.sales", P.SEE_SALES),
+    Entry("Receive", "Receiving", "scan", "purchasing.receive", P.RECEIVE),
+    Entry("Receive", "Deliveries", "truck", "purchasing.receipts", P.RECEIVE),
+    Entry("Receive", "Purchase orders", "clipboard", "purchasing.orders", P.RECEIVE),
+    Entry("Receive", "Suppliers", "users", "purchasing.suppliers", P.RECEIVE),
+    Entry("Stock", "Lots", "tag", "inventory.lots", P.SEE_STOCK),
+    Entry("Stock", "Locations", "place", "inventory.locations", P.SEE_STOCK),
+    Entry("Stock", "Recalls", "recall", "inventory.recalls", P.TRACE),
     Entry("Goods", "Products", "tag", "catalog.products", P.SEE_CATALOG),
     Entry("Shop", "People", "users", "identity.people", P.MANAGE_PEOPLE),
     Entry("Shop", "Tokens", "key", "identity.tokens", P.MANAGE_PEOPLE),
     Entry("Shop", "Audit trail", "list", "identity.audit_trail", P.MANAGE_PEOPLE),
 )
-BLUEPRINTS: tuple[Any, ...] = (identity.blueprint(), catalog.bp, pos.blueprint())
+BLUEPRINTS: tuple[Any, ...] = (
+    identity.blueprint(),
+    catalog.bp,
+    pos.blueprint(),
+    purchasing.blueprint(),
+    inventory.blueprint(),
+)
 
 
 def _is_here(address: str) -> bool:

@@ -1,0 +1,1 @@
+"""The pages of the inventory room, a file per subject."""

@@ -1,0 +1,215 @@
+"""Pages of lots: the list, one lot with its journey, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.catalog.search_words import LONGEST_QUERY, clean_line
+from app.db import reading, transaction
+from app.errors import ShopError
+from app.gs1.codes import is_lot_number, normalise_lot_code
+from app.gs1.parse import read
+from app.identity import queries as identity
+from app.identity.access import actor, needs
+from app.identity.actors import Actor
+from app.identity.permissions import Permission
+from app.inventory import queries, shelves
+from app.inventory.blueprint import bp
+from app.inventory.forms import MoveForm, ReasonForm, WriteOffForm, show_refusal
+from app.inventory.journey import journey
+from app.inventory.models import LOT_STATUSES
+from app.inventory.places import location_by_code
+from app.inventory.services import relocate, status
+from app.web.fields import read_day
+
+P = Permission
+ROWS = 50
+STEPS = 200
+SAID_HERE = frozenset({400, 404, 409})
+SOON = (("", "Any date"), ("0", "Expired"), ("7", "7 days"), ("30", "30 days"), ("60", "60 days"))
+
+
+def own_number(data: str, today: date) -> str | None:
+    """Our lot number in what was scanned or typed; None where it is something else."""
+    said = read(data, today=today)
+    texts = (data, said.lot or "", *(value for _ai, value in said.internal))
+    return next((normalise_lot_code(text) for text in texts if is_lot_number(text)), None)
+
+
+def _before(today: date, asked: dict[str, str]) -> date | None:
+    if asked["soon"].isdigit() and len(asked["soon"]) < 5:
+        return today + timedelta(days=int(asked["soon"]) + (1 if asked["soon"] != "0" else 0))
+    try:
+        return read_day(asked["before"]) if asked["before"] else None
+    except ValueError:
+        return None
+
+
+def _wanted(session: Session, asked: dict[str, str], today: date) -> queries.LotFilter:
+    who = actor()
+    site = identity.site_by_code(session, asked["site"], who) if asked["site"] else None
+    return queries.LotFilter(
+        status=asked["status"] if asked["status"] in LOT_STATUSES else None,
+        site_id=site.id if site else who.site_id,
+        expires_before=_before(today, asked),
+        in_stock=None if asked["all"] else True,
+        text=asked["q"] or None,
+        supplier_lot=asked["supplier_lot"] or None,
+    )
+
+
+def _day_at_home(session: Session) -> date:
+    return clock.local_day(clock.now(), identity.home_site(session, actor()).time_zone)
+
+
+def _asked() -> dict[str, str]:
+    names = ("q", "supplier_lot", "status", "site", "soon", "before", "all")
+    return {name: clean_line(request.args.get(name, "")[:LONGEST_QUERY]) for name in names}
+
+
+@bp.get("/lots")
+@needs(P.SEE_STOCK)
+def lots() -> ResponseReturnValue:
+    """Lots, newest first; a scanned label leads straight to its lot."""
+    asked, cursor = _asked(), request.args.get("cursor")
+    with reading() as session:
+        today = _day_at_home(session)
+        number = own_number(request.args.get("q", "")[:200], today)
+        if number:
+            return redirect(url_for("inventory.lot", number=number))
+        page = queries.lots(session, _wanted(session, asked, today), limit=ROWS, cursor=cursor)
+        held = queries.balances(session, [r.Lot.id for r in page.items], site_id=actor().site_id)
+        sites = identity.sites_of(session, actor())
+    shown = {"page": page, "held": held, "sites": sites, "today": today, "asked": asked}
+    return render_template("inventory/lots.html", statuses=LOT_STATUSES, soon=SOON, **shown)
+
+
+def _facts_of(session: Session, number: str, after: int) -> dict[str, Any]:
+    row = queries.lot(session, number, actor())
+    rows = queries.movements(session, row.Lot.id, limit=STEPS + 1, after=after)
+    return {
+        "row": row,
+        "lot": row.Lot,
+        "held": queries.balances(session, [row.Lot.id], site_id=actor().site_id)[row.Lot.id],
+        "steps": journey(rows[:STEPS]),
+        "more": rows[STEPS - 1].Movement.id if len(rows) > STEPS else None,
+        "changes": shelves.status_changes(session, row.Lot.id),
+        "places": [place.code for place in shelves.places_to_move(session, actor())],
+        "today": _day_at_home(session),
+    }
+
+
+def lot_page(number: str, code: int = 200, **forms: Any) -> ResponseReturnValue:
+    """The page of a lot; a form that was refused is shown again, opened."""
+    after = request.args.get("after", "0")
+    with reading() as session:
+        facts = _facts_of(session, number, int(after) if after.isdigit() and len(after) < 18 else 0)
+    here = [item.location for item in facts["held"]]
+    move = forms.get("move") or MoveForm(prefix="move-", lot=number)
+    waste = forms.get("waste") or WriteOffForm(prefix="waste-")
+    move.offer(facts["places"])
+    waste.offer(here)
+    hold = forms.get("hold") or ReasonForm(prefix="hold-")
+    shown = {**facts, "move": move, "waste": waste, "hold": hold, "opened": forms.get("opened")}
+    return render_template("inventory/lot.html", sees_cost=actor().may(P.SEE_COST), **shown), code
+
+
+@bp.get("/lots/<number>")
+@needs(P.SEE_STOCK)
+def lot(number: str) -> ResponseReturnValue:
+    """One lot: state, dates, where it lies, its journey."""
+    return lot_page(number)
+
+
+def carry_out(
+    number: str, form: Any, name: str, work: Callable[[Session, Actor], Any], news: str
+) -> ResponseReturnValue:
+    """Validate, one transaction, back to the lot; or its page again with what is wrong."""
+    who = actor()
+    try:
+        transaction(lambda session: (queries.lot(session, number, who), work(session, who)))
+    except ShopError as refused:
+        if refused.status not in SAID_HERE:
+            raise
+        show_refusal(form, refused)
+        return lot_page(number, refused.status, **{name: form, "opened": name})
+    flash(news, "ok")
+    return redirect(url_for("inventory.lot", number=number))
+
+
+@bp.post("/lots/<number>/hold")
+@needs(P.HOLD_LOT)
+def hold_lot(number: str) -> ResponseReturnValue:
+    """Hold a lot in every channel at once."""
+    form, at = ReasonForm(prefix="hold-"), clock.now()
+    if not form.validate():
+        return lot_page(number, 400, hold=form, opened="hold")
+    reason = form.reason.data
+    return carry_out(
+        number,
+        form,
+        "hold",
+        lambda session, by: status.quarantine(session, number, reason=reason, at=at, by=by),
+        f"Lot {number} is on hold.",
+    )
+
+
+@bp.post("/lots/<number>/release")
+@needs(P.RELEASE_LOT)
+def release_lot(number: str) -> ResponseReturnValue:
+    """Release a held lot for sale."""
+    form, at = ReasonForm(prefix="hold-"), clock.now()
+    if not form.validate():
+        return lot_page(number, 400, hold=form, opened="hold")
+    reason = form.reason.data
+    return carry_out(
+        number,
+        form,
+        "hold",
+        lambda session, by: status.release(session, number, reason=reason, at=at, by=by),
+        f"Lot {number} is released.",
+    )
+
+
+def _write_off(session: Session, number: str, form: WriteOffForm, by: Actor) -> str:
+    at, code = clock.now(), form.location.data
+    place = location_by_code(session, code, by) if code else None
+    site = (
+        identity.site_by_id(session, place.site_id) if place else identity.home_site(session, by)
+    )
+    return relocate.write_off(
+        session,
+        number,
+        reason=form.reason.data,
+        quantity=form.quantity.data,
+        location=place,
+        on=clock.local_day(at, site.time_zone),
+        at=at,
+        by=by,
+    )
+
+
+@bp.post("/lots/<number>/write-off")
+@needs(P.WRITE_OFF)
+def write_off_lot(number: str) -> ResponseReturnValue:
+    """Take goods out as waste."""
+    form = WriteOffForm(prefix="waste-")
+    with reading() as session:
+        row = queries.lot(session, number, actor())
+        form.offer(item.location for item in queries.balances(session, [row.Lot.id])[row.Lot.id])
+    if not form.validate():
+        return lot_page(number, 400, waste=form, opened="waste")
+    return carry_out(
+        number,
+        form,
+        "waste",
+        lambda session, by: _write_off(session, number, form, by),
+        f"Lot {number}: written off.",
+    )

@@ -1,0 +1,107 @@
+"""Pages of recalls: the list, opening one with a look at what it would block, one in full."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.db import reading, transaction
+from app.errors import BadInput, WrongState
+from app.identity.access import actor, needs
+from app.identity.permissions import Permission
+from app.inventory import queries
+from app.inventory.blueprint import bp
+from app.inventory.forms import RecallForm, show_refusal
+from app.inventory.services.recall import RecallScope, close_recall, lots_in_scope, open_recall
+
+P = Permission
+SCOPE_WORDS = (
+    ("lots", "Lots"),
+    ("sku", "SKU"),
+    ("supplier", "Supplier"),
+    ("supplier_lot", "Supplier's lot code"),
+    ("made_from", "Made from"),
+    ("made_to", "Made to"),
+)
+
+
+@bp.get("/recalls")
+@needs(P.TRACE)
+def recalls() -> ResponseReturnValue:
+    """Recalls, newest first."""
+    with reading() as session:
+        rows = queries.recalls(session)
+    return render_template("inventory/recalls.html", rows=rows)
+
+
+@bp.get("/recalls/new")
+@needs(P.RECALL)
+def new_recall() -> ResponseReturnValue:
+    """The form for a recall; a lot may be named by the page one comes from."""
+    form = RecallForm(lots=request.args.get("lot", "")[:64])
+    return render_template("inventory/recall_new.html", form=form, preview=None)
+
+
+def _preview(session: Session, scope: RecallScope) -> dict[str, Any]:
+    """How many lots and how much stock a scope would block."""
+    ids = lots_in_scope(session, scope)
+    held = queries.balances(session, ids)
+    return {"lots": len(ids), "on_hand": sum(1 for items in held.values() if items)}
+
+
+def _form_page(form: RecallForm, status: int = 200, preview: Any = None) -> ResponseReturnValue:
+    return render_template("inventory/recall_new.html", form=form, preview=preview), status
+
+
+@bp.post("/recalls/new")
+@needs(P.RECALL)
+def add_recall() -> ResponseReturnValue:
+    """Look first, then block every lot in scope, everywhere."""
+    form, by, at = RecallForm(), actor(), clock.now()
+    if not form.validate():
+        return _form_page(form, 400)
+    try:
+        if "open" not in request.form:
+            with reading() as session:
+                return _form_page(form, preview=_preview(session, form.scope()))
+        scope, reason = form.scope(), form.reason.data
+        number = transaction(lambda s: open_recall(s, scope, reason=reason, at=at, by=by))
+    except BadInput as refused:
+        show_refusal(form, refused)
+        return _form_page(form, 400)
+    return redirect(url_for("inventory.recall", number=number))
+
+
+@bp.get("/recalls/<number>")
+@needs(P.TRACE)
+def recall(number: str) -> ResponseReturnValue:
+    """One recall: its lots, what is still on hand, who bought."""
+    with reading() as session:
+        found = queries.recall(session, number)
+        lots = queries.recalled_lots(session, found.id)
+        held = queries.balances(session, [row.Lot.id for row in lots])
+    scope = json.loads(found.scope)
+    said = [
+        (word, ", ".join(scope[name]) if name == "lots" else scope[name])
+        for name, word in SCOPE_WORDS
+        if scope.get(name)
+    ]
+    return render_template("inventory/recall.html", it=found, lots=lots, held=held, said=said)
+
+
+@bp.post("/recalls/<number>/close")
+@needs(P.RECALL)
+def close(number: str) -> ResponseReturnValue:
+    """Close a recall; its lots stay blocked."""
+    by, at = actor(), clock.now()
+    try:
+        transaction(lambda session: close_recall(session, number, at=at, by=by))
+        flash(f"Recall {number} is closed. Its lots stay blocked.", "ok")
+    except WrongState as refused:
+        flash(refused.message, "error")
+    return redirect(url_for("inventory.recall", number=number))

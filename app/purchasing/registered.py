@@ -1,0 +1,18 @@
+"""Loads every file of views so that its pages are declared, and hands over the blueprint."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from flask import Blueprint
+
+from app.purchasing.blueprint import bp
+from app.purchasing.views import deliveries, orders, receiving, suppliers
+
+VIEW_MODULES: tuple[ModuleType, ...] = (deliveries, orders, receiving, suppliers)
+"""Importing them is what declares their pages."""
+
+
+def blueprint() -> Blueprint:
+    """The pages of the room, complete."""
+    return bp

@@ -1,0 +1,103 @@
+// @ts-check
+// One line of the delivery, opened to be put right: quantity, lot, date, cost, hold. It hands the
+// changed fields back and never touches the draft itself.
+
+import { fill, h, icon, one } from "../../web/js/dom.js";
+import { parseQuantity, quantityText } from "../../web/js/decimal.js";
+import { typedDay } from "./typed_day.js";
+
+/** @typedef {import("./draft.js").Line} Line */
+/** @typedef {{seesCost: boolean, today: string}} Page */
+
+/**
+ * @param {Line} line
+ * @param {Page} page
+ * @returns {Promise<Partial<Line> | "remove" | null>} null: nothing changed
+ */
+export function openLine(line, page) {
+  const sheet = /** @type {HTMLDialogElement} */ (one("#line-sheet"));
+  return new Promise((done) => {
+    /** @param {Partial<Line> | "remove" | null} answer */
+    const close = (answer) => {
+      sheet.close();
+      done(answer);
+    };
+    sheet.oncancel = (event) => {
+      event.preventDefault();
+      close(null);
+    };
+    fill(sheet, form(line, page, close));
+    sheet.showModal();
+  });
+}
+
+/** @param {Line} line @param {Page} page @param {(answer: any) => void} close */
+function form(line, page, close) {
+  const asksCost = page.seesCost || !line.cost_known;
+  return h("form", { novalidate: true, onsubmit: (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    save(/** @type {HTMLFormElement} */ (event.target), line, page, close);
+  } },
+  h("div", { class: "dialog-head" }, h("h2", { id: "line-title" }, line.name)),
+  h("div", { class: "dialog-body" }, h("div", { class: "form-grid" },
+    field("quantity", `Quantity (${line.base_unit})`, line.quantity, "decimal"),
+    field("supplier_lot", "Supplier's lot code", line.supplier_lot, "text"),
+    field("expires_on", "Date (DDMMYY)", line.expires_on, "numeric"),
+    asksCost && field("unit_cost", `Cost per ${line.unit}`, line.unit_cost, "decimal"),
+    field("temperature", "Temperature °C", line.temperature, "decimal")),
+  h("label", { class: "check" }, h("input", {
+    type: "checkbox", name: "held", checked: line.status === "quarantined",
+  }), h("span", null, "On hold: not sold until released")),
+  h("p", { class: "field-error", id: "line-error", role: "alert", hidden: true })),
+  h("div", { class: "dialog-foot" },
+    h("button", { class: "btn btn-quiet btn-touch", type: "button", onclick: () => close("remove") },
+      icon("trash"), "Remove"),
+    h("button", { class: "btn btn-touch", type: "button", onclick: () => close(null) }, "Back"),
+    h("button", { class: "btn btn-primary btn-touch", type: "submit" }, icon("check"), "Save")));
+}
+
+/** @param {string} name @param {string} label @param {string} value @param {string} keyboard */
+function field(name, label, value, keyboard) {
+  return h("div", { class: "field" },
+    h("label", { class: "field-label", for: `line-${name}` }, label),
+    h("input", { class: "input", id: `line-${name}`, name, value, inputmode: keyboard,
+      autocomplete: "off", "aria-describedby": "line-error" }));
+}
+
+/**
+ * @param {HTMLFormElement} element @param {Line} line @param {Page} page
+ * @param {(answer: any) => void} close
+ */
+function save(element, line, page, close) {
+  const typed = Object.fromEntries(new FormData(element).entries());
+  const say = (/** @type {string} */ text, /** @type {string} */ name) => {
+    const error = one("#line-error", element);
+    if (error) {
+      error.hidden = false;
+      fill(error, icon("error"), h("span", null, text));
+    }
+    one(`#line-${name}`, element)?.focus();
+  };
+  const quantity = exact(String(typed.quantity));
+  if (!quantity || quantity === "0") return say("Write a quantity above 0.", "quantity");
+  const day = typedDay(String(typed.expires_on), page.today);
+  if (typed.expires_on && !day) return say("Type the date as on the pack: 241226.", "expires_on");
+  const cost = typed.unit_cost ? exact(String(typed.unit_cost)) : "";
+  if (typed.unit_cost && !cost) return say("Write a cost such as 12.50.", "unit_cost");
+  const temperature = typed.temperature ? exact(String(typed.temperature)) : "";
+  if (typed.temperature && !temperature) return say("Write degrees such as 4.5.", "temperature");
+  return close({
+    quantity, expires_on: day, temperature, supplier_lot: String(typed.supplier_lot).trim(),
+    status: typed.held ? "quarantined" : "released",
+    ...("unit_cost" in typed ? { unit_cost: cost } : {}),
+  });
+}
+
+/** @param {string} text @returns {string} the exact number, or "" where it is none */
+function exact(text) {
+  try {
+    return quantityText(parseQuantity(text));
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,60 @@
+"""Pages of goods receipts: what came in, line by line, with its lots and what differed."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.db import reading
+from app.errors import NotFound, bad_field
+from app.identity.access import actor, needs
+from app.identity.permissions import Permission
+from app.purchasing import queries
+from app.purchasing.blueprint import bp
+from app.web.paging import decode_cursor, page_of
+
+P = Permission
+ROWS = 50
+
+
+def before_cursor() -> int | None:
+    """The id below which the next page of a list begins; BadInput for a strange cursor."""
+    text = request.args.get("cursor")
+    if not text:
+        return None
+    try:
+        (last,) = decode_cursor(text, 1)
+    except ValueError:
+        last = None
+    if not isinstance(last, int) or not 0 <= last < 2**62:
+        raise bad_field("cursor", "is not one of ours")
+    return last
+
+
+@bp.get("/deliveries")
+@needs(P.SEE_STOCK)
+def receipts() -> ResponseReturnValue:
+    """Goods receipts, newest first."""
+    before = before_cursor()
+    with reading() as session:
+        rows = queries.receipts(session, actor(), before=before, limit=ROWS + 1)
+    page = page_of(rows, ROWS, lambda row: (row.GoodsReceipt.id,), first=before is None)
+    return render_template("purchasing/receipts.html", page=page)
+
+
+@bp.get("/deliveries/<number>")
+@needs(P.SEE_STOCK)
+def receipt(number: str) -> ResponseReturnValue:
+    """One goods receipt."""
+    with reading() as session:
+        head = queries.receipt_head(session, number, actor())
+        if head is None:
+            raise NotFound("There is no such goods receipt.")
+        lines = queries.receipt_lines(session, head.GoodsReceipt.id)
+        found = queries.discrepancies(session, head.GoodsReceipt.id)
+    sees_cost = actor().may(P.SEE_COST)
+    differences = [each for each in found if sees_cost or each.kind != "price"]
+    today = clock.local_day(clock.now(), head.Site.time_zone)
+    shown = {"head": head, "lines": lines, "today": today, "sees_cost": sees_cost}
+    return render_template("purchasing/receipt.html", differences=differences, **shown)

@@ -1,0 +1,69 @@
+"""Pages of suppliers: who delivers, and adding one."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.catalog.search_words import LONGEST_QUERY, clean_line
+from app.db import reading, transaction
+from app.errors import ShopError, bad_field
+from app.identity.access import actor, needs
+from app.identity.permissions import Permission
+from app.purchasing.blueprint import bp
+from app.purchasing.forms import SupplierForm, show_refusal
+from app.purchasing.suppliers import create_supplier, find_suppliers
+from app.web.paging import decode_cursor, page_of
+
+P = Permission
+ROWS = 50
+
+
+def _after() -> str | None:
+    text = request.args.get("cursor")
+    if not text:
+        return None
+    try:
+        (last,) = decode_cursor(text, 1)
+    except ValueError:
+        last = None
+    if not isinstance(last, str) or not last.isprintable():
+        raise bad_field("cursor", "is not one of ours")
+    return last
+
+
+@bp.get("/suppliers")
+@needs(P.SEE_STOCK)
+def suppliers() -> ResponseReturnValue:
+    """Everybody who delivers."""
+    words, after = clean_line(request.args.get("q", "")[:LONGEST_QUERY]), _after()
+    with reading() as session:
+        rows = find_suppliers(session, words, after=after, limit=ROWS + 1)
+    page = page_of(rows, ROWS, lambda row: (row.code,), first=after is None)
+    return render_template("purchasing/suppliers.html", page=page, words=words)
+
+
+@bp.get("/suppliers/new")
+@needs(P.PURCHASE)
+def new_supplier() -> ResponseReturnValue:
+    """The form for a supplier."""
+    return render_template("purchasing/supplier_new.html", form=SupplierForm())
+
+
+@bp.post("/suppliers/new")
+@needs(P.PURCHASE)
+def add_supplier() -> ResponseReturnValue:
+    """Add a supplier as typed."""
+    form, by, status = SupplierForm(), actor(), 400
+    if form.validate():
+        given = {name: form[name].data for name in ("code", "name", "email", "phone")}
+        try:
+            transaction(lambda session: create_supplier(session, **given, at=clock.now(), by=by))
+        except ShopError as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            flash(f"{form.name.data} can deliver now.", "ok")
+            return redirect(url_for("purchasing.suppliers"))
+    return render_template("purchasing/supplier_new.html", form=form), status
