@@ -35,10 +35,10 @@ PERIOD_LOCK = 7101
 _ENTRY = JournalEntry.__table__
 _POSTING = Posting.__table__
 _SEAL = JournalSeal.__table__
-_ROLES = select(Account.role, Account.id).where(Account.role.is_not(None))
-_BY_CODE = select(Account.code, Account.id).where(
-    Account.code.in_(bindparam("codes", expanding=True)),
-    Account.active == True,  # noqa: E712
+_ACCOUNT = Account.__table__
+_ROLES = select(_ACCOUNT.c.role, _ACCOUNT.c.id).where(_ACCOUNT.c.role.is_not(None))
+_BY_CODE = select(_ACCOUNT.c.code, _ACCOUNT.c.id).where(
+    _ACCOUNT.c.code.in_(bindparam("codes", expanding=True)), _ACCOUNT.c.active == 1
 )
 
 

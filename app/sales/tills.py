@@ -14,9 +14,16 @@ from app.identity.models import Site
 from app.sales.models import Till
 
 _TILLS = Till.__table__
+_SITES = Site.__table__
 _FIND = (
-    select(_TILLS.c.id, _TILLS.c.code, _TILLS.c.site_id, Site.code.label("site"), Site.time_zone)
-    .join(Site, Site.id == _TILLS.c.site_id)
+    select(
+        _TILLS.c.id,
+        _TILLS.c.code,
+        _TILLS.c.site_id,
+        _SITES.c.code.label("site"),
+        _SITES.c.time_zone,
+    )
+    .join(_SITES, _SITES.c.id == _TILLS.c.site_id)
     .where(_TILLS.c.code == bindparam("till_code"))
 )
 _NEXT = (
