@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from app.inventory.allocation import Candidate
@@ -40,6 +40,9 @@ _COLUMNS = (
     _L.c.number,
     _L.c.expiry_kind,
 )
+
+MOST_SEARCHES = 48
+MOST_LOCKS = 5000
 
 
 @dataclass
@@ -102,13 +105,20 @@ def _source(number: int, shape: str, limit: int) -> Select[Any]:
     )
 
 
-@lru_cache(maxsize=512)
-def _statement(shapes: tuple[str, ...], limit: int) -> Select[Any]:
+def _ids(shapes: tuple[str, ...], limit: int) -> Select[Any] | CompoundSelect[Any]:
     sources = [
         select(_source(number, shape, limit).subquery(f"s{number}").c.id)
         for number, shape in enumerate(shapes)
     ]
-    ids = union_all(*sources) if len(sources) > 1 else sources[0]
+    return union_all(*sources) if len(sources) > 1 else sources[0]
+
+
+@lru_cache(maxsize=512)
+def _finding(shapes: tuple[str, ...], limit: int) -> Select[Any] | CompoundSelect[Any]:
+    return _ids(shapes, limit)
+
+
+def _locking(ids: Any) -> Select[Any]:
     return (
         select(*_COLUMNS)
         .join(_L, _L.c.id == _B.c.lot_id)
@@ -118,10 +128,16 @@ def _statement(shapes: tuple[str, ...], limit: int) -> Select[Any]:
     )
 
 
-def lock_candidates(
-    session: Session, site_id: int, wanted: Sequence[Wanted], *, limit: int
-) -> Sequence[Any]:
-    """Lock up to `limit` balances for each search, in id order, and read what they hold now."""
+@lru_cache(maxsize=512)
+def _statement(shapes: tuple[str, ...], limit: int) -> Select[Any]:
+    return _locking(_ids(shapes, limit))
+
+
+_BY_ID = _locking(bindparam("ids", expanding=True))
+
+
+def _asked(site_id: int, wanted: Sequence[Wanted]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The shape of a search, by which its statement is kept, and its values."""
     values: dict[str, Any] = {"site": site_id}
     for number, want in enumerate(wanted):
         if want.lot_id is not None:
@@ -129,7 +145,35 @@ def lock_candidates(
         else:
             values[f"product{number}"] = want.product_id
             values[f"from{number}"] = want.not_before
-    shapes = tuple("lot" if want.lot_id is not None else want.index for want in wanted)
+    return tuple("lot" if want.lot_id is not None else want.index for want in wanted), values
+
+
+def _lock_many(
+    session: Session, site_id: int, wanted: Sequence[Wanted], limit: int
+) -> Sequence[Any]:
+    """Find the candidates of a long document part by part, then lock them all in id order.
+
+    A database takes only so many parts in one statement (SQLite 500).
+    """
+    found: set[int] = set()
+    for start in range(0, len(wanted), MOST_SEARCHES):
+        shapes, values = _asked(site_id, wanted[start : start + MOST_SEARCHES])
+        found.update(session.execute(_finding(shapes, limit), values).scalars())
+    ids = sorted(found)
+    rows: list[Any] = []
+    for start in range(0, len(ids), MOST_LOCKS):
+        part = ids[start : start + MOST_LOCKS]
+        rows += session.execute(_BY_ID, {"ids": part}).all()
+    return rows
+
+
+def lock_candidates(
+    session: Session, site_id: int, wanted: Sequence[Wanted], *, limit: int
+) -> Sequence[Any]:
+    """Lock up to `limit` balances for each search, in id order, and read what they hold now."""
+    if len(wanted) > MOST_SEARCHES:
+        return _lock_many(session, site_id, wanted, limit)
+    shapes, values = _asked(site_id, wanted)
     return session.execute(_statement(shapes, limit), values).all()
 
 

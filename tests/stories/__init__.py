@@ -1,0 +1,1 @@
+"""Whole days of a shop, walked through over the interface."""
