@@ -6,14 +6,22 @@ The doctor reads and never repairs. A restore ends with the doctor.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
+from sqlalchemy import inspect, text
 
-from app.db import reading
-from app.opening import is_up
+from app.backup import BackupRefused, back_up, refuse_foreign_file, take_back
+from app.db import db, reading
+from app.errors import ShopError
+from app.opening import bring_up, is_up
 from app.reporting.integrity import CheckResult, run_checks
 from app.sqlite import database_facts
+
+FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
 
 def _line(result: CheckResult) -> str:
@@ -31,22 +39,74 @@ def examine() -> bool:
     return all(result.ok for result in results)
 
 
-def refuse_where_nothing_is() -> None:
-    """Stop where the database was never brought up: there is nothing to look at."""
-    if not is_up():
-        click.echo("There is no shop in this database yet.", err=True)
+def _or_say_why(work: Callable[[], None]) -> None:
+    """Do it, or end with one sentence about why not."""
+    try:
+        work()
+    except ShopError as refused:
+        click.echo(refused.message, err=True)
         sys.exit(1)
 
 
+def _refuse_where_nothing_is() -> None:
+    if not is_up():
+        raise BackupRefused("There is no shop in this database yet.")
+
+
+def _refuse_to_replace_sales() -> None:
+    if not inspect(db.engine).has_table("sale"):
+        return
+    with reading() as session:
+        if session.execute(text("SELECT 1 FROM sale LIMIT 1")).first() is not None:
+            raise BackupRefused(
+                "This shop has sales; they would be gone. Say --replace if that is meant."
+            )
+
+
 @click.command("doctor")
+@with_appcontext
 def doctor() -> None:
     """Make every integrity check; succeeds only where all of them hold."""
-    refuse_where_nothing_is()
+    _or_say_why(_refuse_where_nothing_is)
+    if not examine():
+        sys.exit(1)
+
+
+@click.command("backup")
+@FILE
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write a consistent copy of the shop to FILE, while it sells."""
+
+    def work() -> None:
+        _refuse_where_nothing_is()
+        back_up(db.engine, file.absolute())
+
+    _or_say_why(work)
+
+
+@click.command("restore")
+@FILE
+@click.option("--replace", is_flag=True, help="Also where this shop has sales of its own.")
+@with_appcontext
+def restore(file: Path, replace: bool) -> None:
+    """Put the copy in FILE in the place of this shop, then ask the doctor."""
+
+    def work() -> None:
+        refuse_foreign_file(db.engine, file)
+        if not replace:
+            _refuse_to_replace_sales()
+        for engine in db.engines.values():
+            engine.dispose()
+        take_back(db.engine, file.absolute())
+
+    _or_say_why(work)
+    bring_up()
     if not examine():
         sys.exit(1)
 
 
 def register_maintenance(app: Flask) -> None:
     """Hang the commands into the application."""
-    for command in (doctor,):
+    for command in (doctor, backup, restore):
         app.cli.add_command(command)
