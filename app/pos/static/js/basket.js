@@ -33,11 +33,14 @@ export class Basket {
     const id = (/** @type {HTMLElement} */ from) => Number(from.dataset.id);
     delegate(lines, "click", "[data-do]", (button) => {
       const act = button.dataset.do;
-      if (act === "select") selling.select(id(button));
       if (act === "lots") selling.toggleStrip(id(button));
       if (act === "more") selling.step(id(button), 1);
       if (act === "less") selling.step(id(button), -1);
       if (act === "remove") selling.remove(id(button));
+    });
+    delegate(lines, "click", ".till-line", (row, event) => {
+      const elsewhere = event.target instanceof Element && event.target.closest("[data-do], .till-strip");
+      if (!elsewhere) selling.select(id(row));
     });
     delegate(lines, "click", ".till-strip [data-lot]", (button) => {
       const { lot, expires } = button.dataset;
@@ -76,16 +79,16 @@ export class Basket {
     const sum = totals.lines.get(line.id);
     const tone = line.problem ? "error" : !line.quantity || expected?.ask ? "warn" : null;
     return h("li", {
-      class: "till-line", "aria-current": chosen ? "true" : null, data: tone ? { tone } : {},
+      class: "till-line", "aria-current": chosen ? "true" : null,
+      data: { id: line.id, ...(tone ? { tone } : {}) },
     },
-    h("button", {
-      class: "till-line-main", type: "button",
-      data: { do: "select", id: line.id, keep: `line ${line.id}` },
-    },
-    h("span", { class: "till-line-name" }, product?.name ?? line.sku),
-    h("span", { class: "till-line-total money" }, sum && line.quantity ? this.figures.money(sum.total) : "–"),
-    h("span", { class: "till-line-facts" }, this.facts(line, product, sum))),
-    h("div", { class: "till-line-foot" }, this.chips(line, product, expected),
+    h("button", { class: "till-line-main", type: "button", data: { keep: `line ${line.id}` } },
+      h("span", { class: "till-line-name" }, product?.name ?? line.sku),
+      h("span", { class: "till-line-total money" },
+        sum && line.quantity ? this.figures.money(sum.total) : "–")),
+    h("div", { class: "till-line-foot" },
+      h("span", { class: "till-line-facts" }, this.facts(line, product, sum)),
+      this.chips(line, product, expected),
       chosen && this.tools(line, product)),
     this.news(line, product, expected),
     product && line.id === strip && this.strip.draw(line, product));
@@ -97,7 +100,7 @@ export class Basket {
     const unit = product?.unit ?? "each";
     const much = line.quantity ? this.figures.quantity(line.quantity, unit) : `? ${unit}`;
     const price = sum ? this.figures.price(sum.unitPrice) : "";
-    const percent = line.percent && ` −${scaledText(line.percent, 2, 0)} %`;
+    const percent = line.percent > 0 && ` −${scaledText(line.percent, 2, 0)} %`;
     return [
       h("b", null, much), ` × ${price}`,
       line.price !== null && h("span", { class: "till-changed" }, " price changed"),

@@ -34,6 +34,7 @@ import { MICRO } from "../../web/js/decimal.js";
 
 export const MOST_TILES = 120;
 const REFRESH_MS = 45_000;
+const FEWEST_FAVOURITES = 6;
 const WHOLE = Number(MICRO);
 
 /** Lower case without accents or punctuation. @param {string} text */
@@ -128,7 +129,7 @@ export class Catalogue extends EventTarget {
     const names = [...new Set(this.products.map((product) => product.category))].sort();
     const rest = names.filter(Boolean).map((name) => ({ name, label: name }));
     const other = names.includes("") && rest.length ? [{ name: "", label: "Other" }] : [];
-    const best = this.favourites.length ? [{ name: "*best", label: "Favourites" }] : [];
+    const best = this.favourites.length >= FEWEST_FAVOURITES ? [{ name: "*best", label: "Favourites" }] : [];
     return [...best, { name: "*all", label: "All" }, ...rest, ...other];
   }
 

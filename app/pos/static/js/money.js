@@ -11,7 +11,7 @@ const NOTES = Object.freeze({
 });
 const USUAL_NOTES = [5, 10, 20, 50, 100];
 const UNIT_WORDS = Object.freeze({ each: "", kg: "kg", g: "g", l: "l", m: "m" });
-const MOST_OFFERS = 4;
+const MOST_OFFERS = 5;
 
 /** How this shop writes figures. */
 export class Figures {
@@ -52,7 +52,7 @@ export function unitWord(unit) {
  * What a customer may well hand over: the next round sums of the currency's notes above the due.
  * @param {bigint} due minor units
  * @param {{currency: string, decimals: number}} shop
- * @returns {bigint[]} up to four, rising, all above the due
+ * @returns {bigint[]} up to five, rising, all above the due
  */
 export function cashOffers(due, shop) {
   const unit = 10n ** BigInt(shop.decimals);

@@ -10,7 +10,8 @@ import { part, redraw } from "./redraw.js";
 /** @typedef {import("./money.js").Figures} Figures */
 
 const SOON_DAYS = 7;
-const MANY = 10_000 * 1_000_000;
+/** At most so much (millionths) is few. @type {Readonly<Record<string, number>>} */
+const FEW = Object.freeze({ each: 5_000_000, kg: 2_000_000, l: 2_000_000, g: 500_000_000 });
 
 export class Shelf extends EventTarget {
   /** Events: `tap` with the product as detail.
@@ -85,18 +86,21 @@ export class Shelf extends EventTarget {
       this.stock(product)));
   }
 
-  /** What is left, or how soon the next lot runs out. @param {Product} product */
+  /** Only what is worth knowing: gone, soon out of date, or few left. @param {Product} product */
   stock(product) {
-    if (product.available <= 0) {
-      return h("span", { class: "till-left", data: { tone: "held" } }, icon("empty"), "none");
-    }
+    if (product.available <= 0) return this.tag("held", "empty", "none");
     const days = product.lots[0]?.days ?? null;
     if (product.tracked && days !== null && days <= SOON_DAYS) {
-      return h("span", { class: "till-left", data: { tone: "warn" } }, icon("clock"), daysLeft(days));
+      return this.tag("warn", "clock", days ? daysLeft(days).replace(" left", "") : "today");
     }
-    const many = product.available >= MANY;
-    const left = many ? "10k+" : this.figures.quantity(product.available, product.unit);
-    return h("span", { class: "tile-stock" }, left);
+    if (product.available > (FEW[product.unit] ?? FEW.each)) return null;
+    const left = this.figures.quantity(product.available, product.unit);
+    return h("span", { class: "tile-stock" }, `${left} left`);
+  }
+
+  /** @param {string} tone @param {string} drawing @param {string} text */
+  tag(tone, drawing, text) {
+    return h("span", { class: "till-left", data: { tone } }, icon(drawing), text);
   }
 
   nothing() {

@@ -23,6 +23,8 @@ import { daysLeft, lotTone } from "./money.js";
 
 const MOST = 12;
 const BLOCKED = Object.freeze({ quarantined: "On hold", recalled: "Recalled" });
+/** @type {Readonly<Record<string, string>>} */
+const DRAWINGS = Object.freeze({ Recalled: "recall", Expired: "expired" });
 
 /** @param {any} lot of GET /lots @param {string} today @param {string} kind @returns {Choice} */
 export function choiceOf(lot, today, kind = lot.expiry_kind) {
@@ -95,7 +97,7 @@ export class LotStrip {
     const parts = [
       h("span", { class: "lot-number" }, number),
       blocked
-        ? h("span", { class: "lot-state" }, icon(blocked === "Recalled" ? "recall" : "held"), blocked)
+        ? h("span", { class: "lot-state" }, icon(DRAWINGS[blocked] ?? "held"), blocked)
         : days !== null && h("span", { class: "lot-days" }, daysLeft(days)),
       h("span", { class: "lot-more" }, this.figures.quantity(choice.available, product.unit)),
     ];

@@ -61,7 +61,8 @@ function drawHead() {
   const { state } = store;
   const pieces = state.lines.length;
   part("count").textContent = pieces ? `${pieces} ${pieces === 1 ? "line" : "lines"}` : "New sale";
-  part("dock-count").textContent = pieces ? `${pieces} · ${figures.money(selling.totals.total)}` : "Cart";
+  part("dock-count").textContent = pieces ? `Cart · ${pieces}` : "Cart";
+  drawLatest();
   toggle("undo", store.canUndo);
   toggle("clear", pieces > 0 && state.stage === "sell");
   const trouble = part("trouble");
@@ -73,6 +74,18 @@ function drawHead() {
     const may = { qty: true, price: setup.rights.price, percent: setup.rights.discount > 0 };
     mode.disabled = state.stage !== "sell" || !may[/** @type {keyof may} */ (mode.dataset.mode)];
   }
+}
+
+/** On a phone that shows the shelf: the line just sold, above the dock. */
+function drawLatest() {
+  const line = selling.selected;
+  const product = line && catalogue.product(line.sku);
+  const sum = line && selling.totals.lines.get(line.id);
+  part("latest").hidden = !product;
+  if (!line || !product || !sum) return;
+  redraw(part("latest"), h("span", null, product.name),
+    h("span", { class: "soft nowrap" }, `× ${figures.quantity(line.quantity, product.unit)}`),
+    h("span", { class: "money" }, figures.money(sum.total)));
 }
 
 /** @param {string} id @param {boolean} on */
