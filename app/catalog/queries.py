@@ -61,18 +61,19 @@ class PackRow:
     gtin: str | None
 
 
+_P, _T = Product.__table__, TaxCategory.__table__  # tables, not classes: the sale path is hot
 _COLUMNS = tuple(
-    TaxCategory.rate.label(name) if name == "tax_rate" else getattr(Product, name)
+    _T.c.rate.label(name) if name == "tax_rate" else _P.c[name]
     for name in ProductRow.__dataclass_fields__
 )
-_TAX = Product.tax_category == TaxCategory.code
-_PRODUCTS = select(*_COLUMNS).join(TaxCategory, _TAX)
-_BY_SKU = _PRODUCTS.where(Product.sku.in_(bindparam("skus", expanding=True)))
-_BY_ID = _PRODUCTS.where(Product.id.in_(bindparam("ids", expanding=True)))
+_TAX = _P.c.tax_category == _T.c.code
+_PRODUCTS = select(*_COLUMNS).join(_T, _TAX)
+_BY_SKU = _PRODUCTS.where(_P.c.sku.in_(bindparam("skus", expanding=True)))
+_BY_ID = _PRODUCTS.where(_P.c.id.in_(bindparam("ids", expanding=True)))
 _BY_GTIN = (
     select(ProductCode.gtin, ProductCode.pack_unit, Pack.factor, *_COLUMNS)
-    .join(Product, Product.id == ProductCode.product_id)
-    .join(TaxCategory, _TAX)
+    .join(_P, _P.c.id == ProductCode.product_id)
+    .join(_T, _TAX)
     .outerjoin(
         Pack, (Pack.product_id == ProductCode.product_id) & (Pack.unit == ProductCode.pack_unit)
     )

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import CodeRow, ProductRow, products_by_gtin, products_by_sku
+from app.gs1.gtin import gtin_check_digit
 from app.gs1.reading import Kind, Reading
 from app.values.quantity import MAX_QUANTITY, MICRO, to_micro
 
@@ -68,8 +69,20 @@ def resolve_all(session: Session, readings: Sequence[Reading]) -> list[ResolvedS
 
 def gtins_in(reading: Reading) -> Iterator[str]:
     """The 14-digit numbers a scan may mean, the most exact first; of a pallet, its content's."""
-    numbers = (reading.gtin14, reading.lookup_gtin14)
+    numbers = (reading.gtin14, reading.lookup_gtin14, _without_value(reading))
     yield from dict.fromkeys(filter(None, numbers if any(numbers) else (reading.content_gtin14,)))
+
+
+def _without_value(reading: Reading) -> str | None:
+    """An in-store number with five value digits zeroed: names the item where no rule is set.
+
+    What the digits mean stays unsaid: no weight or price is taken from them without a rule.
+    """
+    gtin = reading.gtin14 or ""
+    if len(gtin) != 14 or not gtin.startswith("02"):
+        return None
+    payload = f"{gtin[:8]}00000"
+    return payload + gtin_check_digit(payload)
 
 
 def skus_in(reading: Reading) -> Iterator[str]:
