@@ -36,17 +36,20 @@ def sales() -> ResponseReturnValue:
     with reading() as session:
         page = queries.sales(session, wanted, limit=DEFAULT_LIMIT, cursor=cursor)
         states = queries.return_states(session, [row.Sale.id for row in page.items])
-    return render_template("pos/sales.html", form=form, page=page, states=states)
+        return render_template("pos/sales.html", form=form, page=page, states=states)
 
 
 def _shown(number: str, *, back: ReturnForm | None = None, undo: VoidForm | None = None) -> str:
-    shop = shop_here()
     with reading() as session:
-        found = sale_page(session, number, shop)
-    back = back or _return_form(found)
-    words = {"tenders": TENDER_WORDS, "journal": _journal_url(found)}
-    form = undo or VoidForm(formdata=None, key=uuid4().hex)
-    return render_template("pos/sale.html", found=found, back=back, undo=form, **words)
+        found = sale_page(session, number, shop_here())
+        return render_template(
+            "pos/sale.html",
+            found=found,
+            back=back or _return_form(found),
+            undo=undo or VoidForm(formdata=None, key=uuid4().hex),
+            tenders=TENDER_WORDS,
+            journal=_journal_url(found),
+        )
 
 
 def _return_form(found: SalePage) -> ReturnForm:

@@ -137,7 +137,7 @@ export class Basket {
     const text = lots ? `Which of ${lots} lots?` : "No lot left";
     return h("button", {
       class: "lot", type: "button", data: { tone: "warn", do: "lots", id: line.id, keep: `ask ${line.id}` },
-    }, h("span", { class: "lot-number" }, icon("question"), text));
+    }, h("span", { class: "lot-state" }, icon("question"), text));
   }
 
   /** @param {Line} line @param {Product | undefined} product */

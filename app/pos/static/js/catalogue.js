@@ -34,7 +34,7 @@ import { MICRO } from "../../web/js/decimal.js";
 
 export const MOST_TILES = 120;
 const REFRESH_MS = 45_000;
-const FEWEST_FAVOURITES = 6;
+const FEWEST_FAVOURITES = 12;
 const WHOLE = Number(MICRO);
 
 /** Lower case without accents or punctuation. @param {string} text */
