@@ -127,10 +127,25 @@ def recent_lots(session: Session, product_id: int, supplier: str) -> Sequence[Lo
     ).all()
 
 
-def near_misses(lots: Iterable[Lot], code: str) -> list[str]:
-    """Supplier lot codes that this one could be a misreading of."""
-    codes = dict.fromkeys(lot.supplier_lot for lot in lots if lot.supplier_lot)
-    return [known for known in codes if near_lot_codes(known, code)]
+def _next_in_line(one: str, other: str) -> bool:
+    """Whether two codes differ in digits alone, as running numbers do."""
+    pairs = [(a, b) for a, b in zip(one, other, strict=False) if a != b]
+    return len(one) == len(other) and all(a.isdigit() and b.isdigit() for a, b in pairs)
+
+
+def near_misses(lots: Iterable[Lot], code: str, expires_on: date | None) -> list[str]:
+    """Supplier lot codes that this one could be a misreading of.
+
+    A running number with another date is simply the next lot, no misreading.
+    """
+    found: dict[str, None] = {}
+    for lot in lots:
+        known = lot.supplier_lot
+        if not known or not near_lot_codes(known, code):
+            continue
+        if lot.expires_on == expires_on or not _next_in_line(known, code):
+            found[known] = None
+    return list(found)
 
 
 def our_lot(session: Session, number: str) -> Any:

@@ -91,7 +91,7 @@ def _lot_notes(session: Session, pack: Pack) -> Iterator[Note]:
         yield Note(HOLD, "Held: dates differ", f"Lot {other.number} says {other.expires_on}.")
     elif not same:
         recent = dock.recent_lots(session, pack.product.id, pack.supplier)
-        for known in dock.near_misses(recent, pack.supplier_lot)[:1]:
+        for known in dock.near_misses(recent, pack.supplier_lot, pack.expires_on)[:1]:
             yield Note(WARN, "Look at the lot code", f"{known} came before. One letter differs.")
 
 

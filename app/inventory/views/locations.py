@@ -45,8 +45,8 @@ def locations() -> ResponseReturnValue:
     """Every location with how much lies there."""
     with reading() as session:
         rows = shelves.locations(session, actor())
-    sees_cost = actor().may(P.SEE_COST)
-    return render_template("inventory/locations.html", rows=rows, sees_cost=sees_cost)
+        sees_cost = actor().may(P.SEE_COST)
+        return render_template("inventory/locations.html", rows=rows, sees_cost=sees_cost)
 
 
 @bp.get("/locations/<path:code>")
@@ -57,10 +57,10 @@ def location(code: str) -> ResponseReturnValue:
     with reading() as session:
         row = shelves.location(session, code, actor())
         found = shelves.contents(session, row.Location.id, limit=ROWS + 1, after=after)
-    page = page_of(found, ROWS, lambda item: (item.Lot.id,), first=after == 0)
-    today = clock.local_day(clock.now(), row.Site.time_zone)
-    shown = {"row": row, "page": page, "today": today, "sees_cost": actor().may(P.SEE_COST)}
-    return render_template("inventory/location.html", **shown)
+        page = page_of(found, ROWS, lambda item: (item.Lot.id,), first=after == 0)
+        today = clock.local_day(clock.now(), row.Site.time_zone)
+        shown = {"row": row, "page": page, "today": today, "sees_cost": actor().may(P.SEE_COST)}
+        return render_template("inventory/location.html", **shown)
 
 
 def _form() -> MoveForm:

@@ -87,8 +87,8 @@ def lots() -> ResponseReturnValue:
         page = queries.lots(session, _wanted(session, asked, today), limit=ROWS, cursor=cursor)
         held = queries.balances(session, [r.Lot.id for r in page.items], site_id=actor().site_id)
         sites = identity.sites_of(session, actor())
-    shown = {"page": page, "held": held, "sites": sites, "today": today, "asked": asked}
-    return render_template("inventory/lots.html", statuses=LOT_STATUSES, soon=SOON, **shown)
+        shown = {"page": page, "held": held, "sites": sites, "today": today, "asked": asked}
+        return render_template("inventory/lots.html", statuses=LOT_STATUSES, soon=SOON, **shown)
 
 
 def _facts_of(session: Session, number: str, after: int) -> dict[str, Any]:
@@ -106,19 +106,27 @@ def _facts_of(session: Session, number: str, after: int) -> dict[str, Any]:
     }
 
 
-def lot_page(number: str, code: int = 200, **forms: Any) -> ResponseReturnValue:
+def _forms(facts: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The page's forms, those that were refused as they were sent."""
+    blank = {
+        "move": MoveForm(formdata=None, prefix="move-", lot=facts["lot"].number),
+        "waste": WriteOffForm(formdata=None, prefix="waste-"),
+        "hold": ReasonForm(formdata=None, prefix="hold-"),
+        "opened": None,
+    }
+    forms = {**blank, **given}
+    forms["move"].offer(facts["places"])
+    forms["waste"].offer(item.location for item in facts["held"])
+    return forms
+
+
+def lot_page(number: str, code: int = 200, **given: Any) -> ResponseReturnValue:
     """The page of a lot; a form that was refused is shown again, opened."""
-    after = request.args.get("after", "0")
+    after, sees_cost = request.args.get("after", "0"), actor().may(P.SEE_COST)
     with reading() as session:
         facts = _facts_of(session, number, int(after) if after.isdigit() and len(after) < 18 else 0)
-    here = [item.location for item in facts["held"]]
-    move = forms.get("move") or MoveForm(prefix="move-", lot=number)
-    waste = forms.get("waste") or WriteOffForm(prefix="waste-")
-    move.offer(facts["places"])
-    waste.offer(here)
-    hold = forms.get("hold") or ReasonForm(prefix="hold-")
-    shown = {**facts, "move": move, "waste": waste, "hold": hold, "opened": forms.get("opened")}
-    return render_template("inventory/lot.html", sees_cost=actor().may(P.SEE_COST), **shown), code
+        shown = {**facts, **_forms(facts, given), "sees_cost": sees_cost}
+        return render_template("inventory/lot.html", **shown), code
 
 
 @bp.get("/lots/<number>")

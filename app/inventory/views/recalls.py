@@ -36,7 +36,7 @@ def recalls() -> ResponseReturnValue:
     """Recalls, newest first."""
     with reading() as session:
         rows = queries.recalls(session)
-    return render_template("inventory/recalls.html", rows=rows)
+        return render_template("inventory/recalls.html", rows=rows)
 
 
 @bp.get("/recalls/new")
@@ -77,6 +77,16 @@ def add_recall() -> ResponseReturnValue:
     return redirect(url_for("inventory.recall", number=number))
 
 
+def _said(text: str) -> list[tuple[str, str]]:
+    """A stored scope in words."""
+    scope = json.loads(text)
+    return [
+        (word, ", ".join(scope[name]) if name == "lots" else scope[name])
+        for name, word in SCOPE_WORDS
+        if scope.get(name)
+    ]
+
+
 @bp.get("/recalls/<number>")
 @needs(P.TRACE)
 def recall(number: str) -> ResponseReturnValue:
@@ -85,13 +95,8 @@ def recall(number: str) -> ResponseReturnValue:
         found = queries.recall(session, number)
         lots = queries.recalled_lots(session, found.id)
         held = queries.balances(session, [row.Lot.id for row in lots])
-    scope = json.loads(found.scope)
-    said = [
-        (word, ", ".join(scope[name]) if name == "lots" else scope[name])
-        for name, word in SCOPE_WORDS
-        if scope.get(name)
-    ]
-    return render_template("inventory/recall.html", it=found, lots=lots, held=held, said=said)
+        shown = {"it": found, "lots": lots, "held": held, "said": _said(found.scope)}
+        return render_template("inventory/recall.html", **shown)
 
 
 @bp.post("/recalls/<number>/close")

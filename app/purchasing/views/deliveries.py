@@ -39,8 +39,8 @@ def receipts() -> ResponseReturnValue:
     before = before_cursor()
     with reading() as session:
         rows = queries.receipts(session, actor(), before=before, limit=ROWS + 1)
-    page = page_of(rows, ROWS, lambda row: (row.GoodsReceipt.id,), first=before is None)
-    return render_template("purchasing/receipts.html", page=page)
+        page = page_of(rows, ROWS, lambda row: (row.GoodsReceipt.id,), first=before is None)
+        return render_template("purchasing/receipts.html", page=page)
 
 
 @bp.get("/deliveries/<number>")
@@ -53,8 +53,8 @@ def receipt(number: str) -> ResponseReturnValue:
             raise NotFound("There is no such goods receipt.")
         lines = queries.receipt_lines(session, head.GoodsReceipt.id)
         found = queries.discrepancies(session, head.GoodsReceipt.id)
-    sees_cost = actor().may(P.SEE_COST)
-    differences = [each for each in found if sees_cost or each.kind != "price"]
-    today = clock.local_day(clock.now(), head.Site.time_zone)
-    shown = {"head": head, "lines": lines, "today": today, "sees_cost": sees_cost}
-    return render_template("purchasing/receipt.html", differences=differences, **shown)
+        cost = actor().may(P.SEE_COST)
+        differences = [each for each in found if cost or each.kind != "price"]
+        today = clock.local_day(clock.now(), head.Site.time_zone)
+        shown = {"head": head, "lines": lines, "today": today, "sees_cost": cost}
+        return render_template("purchasing/receipt.html", differences=differences, **shown)

@@ -39,9 +39,9 @@ def orders() -> ResponseReturnValue:
     before = before_cursor()
     with reading() as session:
         rows = queries.orders(session, actor(), status=status, before=before, limit=ROWS + 1)
-    page = page_of(rows, ROWS, lambda row: (row.PurchaseOrder.id,), first=before is None)
-    words = ("", *PURCHASE_ORDER_STATUSES)
-    return render_template("purchasing/orders.html", page=page, status=status, words=words)
+        page = page_of(rows, ROWS, lambda row: (row.PurchaseOrder.id,), first=before is None)
+        words = ("", *PURCHASE_ORDER_STATUSES)
+        return render_template("purchasing/orders.html", page=page, status=status, words=words)
 
 
 @bp.get("/purchase-orders/<number>")
@@ -53,10 +53,10 @@ def order(number: str) -> ResponseReturnValue:
         if head is None:
             raise NotFound("There is no such purchase order.")
         lines = queries.order_lines(session, head.PurchaseOrder.id)
-    drawing = code128_svg(number, f"Purchase order {number}")
-    sees_cost = actor().may(P.SEE_COST) or actor().may(P.PURCHASE)
-    shown = {"head": head, "lines": lines, "drawing": drawing, "sees_cost": sees_cost}
-    return render_template("purchasing/order.html", **shown)
+        drawing = code128_svg(number, f"Purchase order {number}")
+        sees_cost = actor().may(P.SEE_COST) or actor().may(P.PURCHASE)
+        shown = {"head": head, "lines": lines, "drawing": drawing, "sees_cost": sees_cost}
+        return render_template("purchasing/order.html", **shown)
 
 
 def _form_page(form: OrderForm, status: int = 200) -> ResponseReturnValue:

@@ -62,10 +62,10 @@ def receive() -> ResponseReturnValue:
             "orders": dock.awaited_orders(session, actor()),
             "suppliers": dock.suppliers(session),
             "sites": identity.sites_of(session, actor()),
-            "here": here,
+            "dock": here,
             "asked_order": text_of(dict(request.args), "order", 40),
         }
-    return render_template("purchasing/receive.html", **shown)
+        return render_template("purchasing/receive.html", **shown)
 
 
 @bp.get("/receiving/commands")

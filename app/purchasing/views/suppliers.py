@@ -40,8 +40,8 @@ def suppliers() -> ResponseReturnValue:
     words, after = clean_line(request.args.get("q", "")[:LONGEST_QUERY]), _after()
     with reading() as session:
         rows = find_suppliers(session, words, after=after, limit=ROWS + 1)
-    page = page_of(rows, ROWS, lambda row: (row.code,), first=after is None)
-    return render_template("purchasing/suppliers.html", page=page, words=words)
+        page = page_of(rows, ROWS, lambda row: (row.code,), first=after is None)
+        return render_template("purchasing/suppliers.html", page=page, words=words)
 
 
 @bp.get("/suppliers/new")

@@ -4,6 +4,7 @@
 
 import { fill, h, icon, one } from "../../web/js/dom.js";
 import { parseQuantity, quantityText } from "../../web/js/decimal.js";
+import { closeVerdict } from "./verdict.js";
 import { daysBetween, shownDay, typedDay } from "./typed_day.js";
 
 /**
@@ -22,6 +23,7 @@ export const asking = () => open;
 
 /** @param {Question} question @returns {Promise<Answer | null>} null: count nothing */
 export function ask(question) {
+  closeVerdict();
   return new Promise((done) => {
     open = new Asking(question, (answer) => {
       open = null;

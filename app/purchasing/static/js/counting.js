@@ -106,5 +106,6 @@ function tell(line, pack) {
   const counted = row?.ordered ? `${row.got} of ${row.ordered.ordered}` : packed(line);
   if (over) line.words.push(`${row?.rest} more than ordered.`);
   if (tone !== "ok") line.tone = tone;
-  showVerdict(tone, title, [line.name, lotWords(line), note?.text, counted].filter(Boolean).join(" · "));
+  const said = note ? [`${note.text}`] : [];
+  showVerdict(tone, title, [line.name, lotWords(line), ...said, counted]);
 }

@@ -87,7 +87,7 @@ function obey(code) {
 /** @param {number} count */
 function setCount(count) {
   const line = drafts.lastLine(state.draft);
-  if (!line || state.draft.sending) return;
+  if (!line || state.draft.sending || one("dialog[open]")) return;
   const quantity = drafts.times(line.factor, count);
   drafts.changeLine(state.draft, line.id, { quantity }, `× ${count}`);
   showVerdict("ok", packed(line), line.name);
@@ -112,7 +112,7 @@ function newLot() {
 
 function holdLast() {
   const line = drafts.lastLine(state.draft);
-  if (!line) return;
+  if (!line || state.draft.sending || one("dialog[open]")) return;
   const held = line.status === "quarantined";
   drafts.changeLine(state.draft, line.id, { status: held ? "released" : "quarantined" }, "hold");
   showVerdict(held ? "ok" : "held", held ? "Not on hold" : "On hold", line.name);
@@ -140,7 +140,8 @@ const COMMANDS = new Map([
 
 /** @param {drafts.Line | null} line */
 async function editLine(line) {
-  if (!line || state.draft.sending) return;
+  if (!line || state.draft.sending || one("dialog[open]")) return;
+  closeVerdict();
   const changed = await openLine(line, page);
   if (changed === "remove") drafts.removeLine(state.draft, line.id);
   else if (changed) drafts.changeLine(state.draft, line.id, changed, line.name);
@@ -151,6 +152,7 @@ function showSummary() {
   if (!state.draft.lines.length) return showVerdict("error", "Nothing scanned", "Scan a pack first.");
   const unpriced = drafts.lineWithoutCost(state.draft);
   if (unpriced) return editLine(unpriced);
+  closeVerdict();
   fill(/** @type {Element} */ (one("#sum-up-body")), summary(state.draft));
   sumUp.showModal();
   return one("#post-delivery")?.focus();
@@ -226,6 +228,6 @@ const scanner = startScanner(document);
 scanner.addEventListener("scan", (event) => take(/** @type {CustomEvent} */ (event).detail.data));
 scanner.addEventListener("stuck", () => showVerdict("error", "Scanner stuck", "A key does not stop."));
 setInterval(() => guarded(retryPending), RETRY_MS);
-if (page.root.dataset.order && !state.draft.lines.length) take(page.root.dataset.order);
+if (page.root.dataset.askedOrder && !state.draft.lines.length) take(page.root.dataset.askedOrder);
 page.root.dataset.ready = "1";
 keep();

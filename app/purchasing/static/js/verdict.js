@@ -22,7 +22,7 @@ export const verdictStands = () => one("#verdict")?.dataset.tone === "error";
 /**
  * @param {Tone} tone
  * @param {string} title
- * @param {string} [text]
+ * @param {string | string[]} [text] one line, or several
  * @param {{code?: string, actions?: {label: string, act: () => void}[]}} [more]
  */
 export function showVerdict(tone, title, text = "", more = {}) {
@@ -40,7 +40,7 @@ export function showVerdict(tone, title, text = "", more = {}) {
   ] : [];
   fill(holder, icon(LOOKS[tone]), h("div", { class: "verdict-text" },
     h("span", { class: "verdict-title" }, title),
-    text && h("span", null, text),
+    [text].flat().filter(Boolean).map((line) => h("span", null, line)),
     more.code && h("span", { class: "code small" }, more.code)), buttons);
   play(SOUNDS[tone]);
   if (tone === "error") buttons[0].focus();

@@ -27,7 +27,7 @@ export function packed(line, quantity = line.quantity) {
   const [many, size] = [parseQuantity(quantity), parseQuantity(line.factor)];
   const whole = line.unit !== line.base_unit && size > 0n && many % size === 0n;
   const all = amount(quantity, line.base_unit);
-  return whole ? `${many / size} ${line.unit} (${all})` : all;
+  return whole ? `${many / size} × ${line.unit} (${all})` : all;
 }
 
 /** Lot code and date in words. @param {Line} line */
