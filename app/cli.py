@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 
 from app import clock
 from app.db import transaction
+from app.demo.command import demo_command
 from app.errors import ShopError
 from app.identity.models import ROLES
 from app.identity.services import create_person, hash_password, issue_token
@@ -70,6 +71,6 @@ def bring_up_command() -> None:
 
 def register_commands(app: Flask) -> None:
     """Hang the commands into the application."""
-    for command in (token_group, user_group, bring_up_command):
+    for command in (token_group, user_group, bring_up_command, demo_command):
         app.cli.add_command(command)
     register_maintenance(app)

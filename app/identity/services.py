@@ -226,3 +226,13 @@ def open_books_of(session: Session, *, name: str, currency: str, at: datetime) -
     """Name the shop and fix the currency of its books, once."""
     row = {"id": 1, "name": name, "currency": currency, "created_at": at}
     session.execute(insert(Shop), row)
+
+
+def rename_shop(session: Session, *, name: str, address: str, at: datetime, by: Actor) -> None:
+    """Give the shop the name and address that stand on its receipts."""
+    if not name.strip():
+        raise bad_field("name", "must not be empty")
+    row = {"name": name.strip(), "address": address.strip()}
+    session.execute(update(Shop).where(Shop.id == 1).values(row))
+    subject = DocumentRef("shop", "1")
+    audit.record(session, by, "shop.renamed", subject, at=at, detail={"name": name.strip()})
