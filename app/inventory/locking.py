@@ -6,13 +6,22 @@ quantity are judged after locking.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, select, tuple_, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    FromClause,
+    Select,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from app.inventory.allocation import Candidate
@@ -21,10 +30,10 @@ from app.values.money import share
 
 _B = StockBalance.__table__
 _L = Lot.__table__
-_ORDER = {
-    "fefo": (_B.c.expires_on, _B.c.lot_id),
-    "fifo": (_B.c.received_on, _B.c.lot_id),
-    "lifo": (_B.c.received_on.desc(), _B.c.lot_id.desc()),
+_ORDER: dict[str, Callable[[FromClause], tuple[Any, ...]]] = {
+    "fefo": lambda table: (table.c.expires_on, table.c.lot_id),
+    "fifo": lambda table: (table.c.received_on, table.c.lot_id),
+    "lifo": lambda table: (table.c.received_on.desc(), table.c.lot_id.desc()),
 }
 _COLUMNS = (
     _B.c.id,
@@ -80,36 +89,45 @@ class LockedStock:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One search for candidates: a product in an order, or one lot."""
+    """One search for candidates: so much of a product in an order, or one lot."""
 
     index: str
+    quantity: int = 0
     product_id: int | None = None
     lot_id: int | None = None
     not_before: date = date.min
 
 
-def _source(number: int, shape: str, limit: int) -> Select[Any]:
-    found = select(_B.c.id).where(
+def _selling_places() -> Select[Any]:
+    return select(_B).where(
         _B.c.site_id == bindparam("site"), _B.c.on_hand > 0, _B.c.sellable_place == 1
     )
+
+
+def _source(number: int, shape: str, limit: int) -> Select[Any]:
+    """The ids of balances to lock: those of a lot, or the first of a product that suffice."""
     if shape == "lot":
-        return found.where(_B.c.lot_id == bindparam(f"lot{number}")).limit(limit)
-    return (
-        found.where(
+        named = _selling_places().where(_B.c.lot_id == bindparam(f"lot{number}"))
+        return select(named.limit(limit).subquery(f"s{number}").c.id)
+    order = _ORDER[shape]
+    first = (
+        _selling_places()
+        .where(
             _B.c.product_id == bindparam(f"product{number}"),
             _B.c.status == "released",
             _B.c.expires_on >= bindparam(f"from{number}"),
         )
-        .order_by(*_ORDER[shape])
+        .order_by(*order(_B))
         .limit(limit)
+        .subquery(f"f{number}")
     )
+    before = func.sum(first.c.on_hand).over(order_by=[*order(first), first.c.id])
+    found = select(first.c.id, (before - first.c.on_hand).label("before")).subquery(f"s{number}")
+    return select(found.c.id).where(found.c.before < bindparam(f"need{number}"))
 
 
 def _ids(shapes: tuple[str, ...], limit: int) -> Select[Any] | CompoundSelect[Any]:
-    sources = [
-        select(_source(number, shape, limit).subquery(f"s{number}").c.id)
-        for number, shape in enumerate(shapes)
-    ]
+    sources = [_source(number, shape, limit) for number, shape in enumerate(shapes)]
     return union_all(*sources) if len(sources) > 1 else sources[0]
 
 
@@ -145,6 +163,7 @@ def _asked(site_id: int, wanted: Sequence[Wanted]) -> tuple[tuple[str, ...], dic
         else:
             values[f"product{number}"] = want.product_id
             values[f"from{number}"] = want.not_before
+            values[f"need{number}"] = want.quantity
     return tuple("lot" if want.lot_id is not None else want.index for want in wanted), values
 
 
@@ -170,7 +189,10 @@ def _lock_many(
 def lock_candidates(
     session: Session, site_id: int, wanted: Sequence[Wanted], *, limit: int
 ) -> Sequence[Any]:
-    """Lock up to `limit` balances for each search, in id order, and read what they hold now."""
+    """Lock the balances each search needs, in id order, and read what they hold now.
+
+    Looks at no more than `limit` balances for each; locks only the first that suffice.
+    """
     if len(wanted) > MOST_SEARCHES:
         return _lock_many(session, site_id, wanted, limit)
     shapes, values = _asked(site_id, wanted)

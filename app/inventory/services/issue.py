@@ -32,6 +32,8 @@ from app.inventory.locking import LockedStock, Wanted, candidate, lock_candidate
 from app.values.quantity import quantity_text
 
 LIMITS = (4, 64, 1024, 16384)
+ALL = 10**18
+"""More than any need: lock all that is looked at, because a person or one lot must cover it."""
 REFUSALS: Mapping[Verdict, tuple[type[LotRefused], str]] = {
     Verdict.EXPIRED: (LotExpired, "is past its date for sale"),
     Verdict.QUARANTINED: (LotQuarantined, "is held"),
@@ -76,8 +78,7 @@ class _Search:
 
     def lock(self, session: Session, requests: Sequence[Request], limit: int) -> None:
         """Lock the next candidates of these requests."""
-        wanted = {want: None for request in requests for want in _wants(request, self.on)}
-        found = lock_candidates(session, self.site_id, list(wanted), limit=limit)
+        found = lock_candidates(session, self.site_id, _wanted(requests, self.on), limit=limit)
         self.locked.add(found)
         self.rows.update((row.id, row) for row in found)
 
@@ -93,12 +94,24 @@ class _Search:
         ]
 
 
-def _wants(request: Request, on: date) -> list[Wanted]:
-    if request.lots:
-        return [Wanted("lot", lot_id=lot.id) for lot in request.lots]
+def _wanted(requests: Sequence[Request], on: date) -> list[Wanted]:
+    """The searches of some lines: one per named lot, one per product for the rest together."""
+    lots = {lot.id: Wanted("lot", lot_id=lot.id) for request in requests for lot in request.lots}
+    needs: dict[int, int] = {}
+    free = {request.product_id: request for request in requests if not request.lots}
+    for request in requests:
+        policy = POLICIES[request.policy]
+        every = policy.ask or policy.one_lot or bool(lots)
+        needs[request.product_id] = needs.get(request.product_id, 0) + (
+            ALL if every else request.quantity
+        )
+    return [*lots.values(), *(_product_wanted(item, needs, on) for item in free.values())]
+
+
+def _product_wanted(request: Request, needs: Mapping[int, int], on: date) -> Wanted:
     floor = last_sellable_floor(request.expiry_kind, request.min_days, on)
     index = POLICIES[request.policy].index
-    return [Wanted(index, product_id=request.product_id, not_before=floor)]
+    return Wanted(index, needs[request.product_id], request.product_id, not_before=floor)
 
 
 def _verdict(row: Any, request: Request, on: date) -> Verdict:
