@@ -168,10 +168,9 @@ def outside_transaction(what: str) -> None:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A read-only session on one consistent snapshot of the database."""
-    with Session(db.engines["read"], autoflush=False) as session:
+    """A read-only session on one consistent snapshot; what was read stays readable after it."""
+    with Session(db.engines["read"], autoflush=False, expire_on_commit=False) as session:
         yield session
-        session.rollback()
 
 
 def is_sqlite(session: Session) -> bool:
