@@ -1,0 +1,1 @@
+"""The till: its feed, receipts, pages and browser modules."""
