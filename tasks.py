@@ -33,6 +33,7 @@ PURE += ("app/**/matching.py", "app/**/statements.py", "app/identity/permissions
 CACHES = (".venv", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 CACHES += (".import_linter_cache", "tests/artifacts")
 MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes its own unguessable file names in it
+DEMO_SCALES = "23 weight 3 IIIIIIVVVV"  # what the labels of the demo shop's scales mean
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command as lint; lint()"
 
 
@@ -285,6 +286,7 @@ def listen():
 
 def run():
     """A shop to look at: set-up, demo data where the shop is empty, then the server."""
+    os.environ.setdefault("SHOP_IN_STORE_CODES", DEMO_SCALES)
     prepare_shop()
     flask("demo", "--if-empty")
     listen()
