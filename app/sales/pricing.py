@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import PaymentShort, bad_field
-from app.values.money import Currency, extended, half_even, money_text
+from app.values.money import MAX_MONEY, Currency, extended, half_even, money_text
 from app.values.tax import TaxRow, tax_document
 
 GIVES_CHANGE = frozenset({"cash"})
@@ -66,6 +66,8 @@ class Tender:
 
 def _line_total(item: CartLine, cur: Currency) -> int:
     amount = extended(item.unit_price, item.quantity, cur)
+    if amount > MAX_MONEY:
+        raise bad_field(f"lines.{item.line - 1}.quantity", "makes the line dearer than can be paid")
     if item.discount > amount:
         raise bad_field(
             f"lines.{item.line - 1}.discount", f"is more than the line's {money_text(amount, cur)}"
@@ -82,6 +84,8 @@ def price_cart(lines: Sequence[CartLine], *, tax_included: bool, currency: Curre
         for item, total, part in zip(lines, totals, taxed, strict=True)
     )
     net, tax = sum(line.net for line in priced), sum(line.tax for line in priced)
+    if net + tax > MAX_MONEY:
+        raise bad_field("lines", "cost more together than can be paid")
     return PricedCart(priced, tuple(rows), net, tax)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.api.v1.calls import Call
 from app.catalog.queries import ProductRow, products_by_sku, unit_factor
 from app.errors import BadInput, bad_field
-from app.values.quantity import MICRO
+from app.values.quantity import MAX_QUANTITY, MICRO
 
 
 def products_of(asked: Call, skus: Sequence[str | None]) -> dict[str, ProductRow]:
@@ -35,4 +35,6 @@ def base_quantity(number: int, product: ProductRow, amount: int, factor: int) ->
     uneven = product.base_unit == "each" and whole % MICRO
     if rest or uneven or not whole:
         raise bad_field(f"lines.{number}.quantity", f"{product.sku} is counted in whole pieces")
+    if whole > MAX_QUANTITY:
+        raise bad_field(f"lines.{number}.quantity", "is more than can be counted")
     return whole

@@ -19,7 +19,7 @@ from app.inventory.queries import balances_for_sale, lots_named
 from app.inventory.services.issue import ChosenLot
 from app.sales.services.complete_sale import SaleItem
 from app.sales.tills import TillPlace
-from app.values.quantity import MICRO, quantity_text
+from app.values.quantity import MAX_QUANTITY, MICRO, quantity_text
 
 
 def _scans(asked: Call, today: date) -> dict[int, ResolvedScan]:
@@ -95,13 +95,21 @@ def _lots(
     return _chosen(lots), "scanned"
 
 
+def _in_base_units(number: int, wanted: int, factor: int) -> int:
+    """Packs as base units; what does not come out whole, or not at all, is a wrong field."""
+    amount, rest = divmod(wanted * factor, MICRO)
+    if rest or not 0 < amount <= MAX_QUANTITY:
+        raise bad_field(f"lines.{number}.quantity", "cannot be counted in the product's unit")
+    return amount
+
+
 def _quantity(number: int, asked: Call, product: ProductRow, scan: ResolvedScan | None) -> int:
     wanted: int | None = asked.body.lines[number].quantity
     if scan is not None and scan.quantity is not None:
         if wanted is None:
             return scan.quantity
         if scan.pack_unit is not None:
-            return wanted * scan.factor // MICRO
+            return _in_base_units(number, wanted, scan.factor)
     if wanted is not None:
         return wanted
     if scan is not None and product.base_unit != "each":

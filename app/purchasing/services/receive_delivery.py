@@ -33,7 +33,7 @@ from app.purchasing.models import (
 )
 from app.purchasing.queries import lock_order, order_lines
 from app.values.document import DocumentRef
-from app.values.money import Currency, half_up
+from app.values.money import MAX_MONEY, Currency, half_up
 from app.values.quantity import MICRO
 
 
@@ -133,7 +133,10 @@ def _value(line: int, item: DeliveryLine, terms: OrderedLine | None, cur: Curren
         cost, factor = terms.unit_cost, terms.factor
     if cost is None:
         raise bad_field(f"lines.{line - 1}.unit_cost", "say what it costs (unit or line)")
-    return half_up(cost * item.quantity * cur.unit, factor * MICRO)
+    value = half_up(cost * item.quantity * cur.unit, factor * MICRO)
+    if value > MAX_MONEY:
+        raise bad_field(f"lines.{line - 1}.unit_cost", "makes the line worth more than can be kept")
+    return value
 
 
 def _incoming(line: int, item: DeliveryLine, value: int, supplier: str) -> IncomingLot:

@@ -1,0 +1,194 @@
+"""A right request for every writing call of the interface, as the ground for wrong ones.
+
+`EXAMPLES` is complete: a test holds it against the declared routes. A new call adds its line here
+and is shaken with all the others from then on.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from app.api.v1.calls import Route
+from tests.support.api import ApiClient
+
+Where = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What the examples name: a lot with goods in it, and a sale of it."""
+
+    lot: str
+    sale: str
+
+    def path(self, rule: str) -> str:
+        """The rule's path with records that exist."""
+        named = {"<lot>": self.lot, "<path:sku>": "MILK", "<number>": self.sale}
+        for placeholder, value in named.items():
+            rule = rule.replace(placeholder, value)
+        return rule
+
+
+def _ok(answer: Any) -> Any:
+    assert answer.status_code in {200, 201}, answer.text
+    return answer.json
+
+
+def furnish(api: ApiClient) -> Shop:
+    """A product with a lot on hand, a supplier, a customer, a shelf and one sale."""
+    milk = {"sku": "MILK", "name": "Milk", "price": "1.00", "gtins": ["4006381333931"]}
+    _ok(api.post("/products", milk))
+    _ok(api.post("/suppliers", {"code": "S1", "name": "Dairy"}))
+    _ok(api.post("/customers", {"code": "C1", "name": "Guest"}))
+    _ok(api.post("/locations", {"code": "MAIN/A1", "kind": "stock"}))
+    line = {"sku": "MILK", "quantity": "100", "line_cost": "33.33", "expires_on": "2027-01-31"}
+    receipt = _ok(api.post("/goods-receipts", {"supplier": "S1", "site": "MAIN", "lines": [line]}))
+    sale = _ok(api.post("/sales", EXAMPLES["POST", "/sales"]))
+    return Shop(receipt["lines"][0]["lot"], sale["number"])
+
+
+_CASH = {"tender": "cash", "amount": "2.00"}
+_SALE: dict[str, Any] = {
+    "till": "T1",
+    "customer": "C1",
+    "sold_at": "2020-01-01T10:00:00Z",
+    "lines": [{"sku": "MILK", "quantity": "2", "unit_price": "1.00", "discount": "0.00"}],
+    "payments": [_CASH],
+}
+_PRODUCT: dict[str, Any] = {
+    "sku": "NEW",
+    "name": "New",
+    "price": "1.00",
+    "base_unit": "each",
+    "gtins": ["96385074"],
+    "tracking": "lot",
+    "lot_policy": "fefo",
+    "expiry_kind": "use_by",
+    "shelf_life_days": 10,
+    "min_days_at_receipt": 3,
+    "min_days_at_sale": 1,
+    "tax_category": "standard",
+    "category": "Dairy",
+    "packs": [{"unit": "box", "factor": "12", "gtin": "14006381333938"}],
+}
+_RECEIPT: dict[str, Any] = {
+    "supplier": "S1",
+    "site": "MAIN",
+    "location": "MAIN/DOCK",
+    "received_on": "2026-01-02",
+    "reference": "note 7",
+    "lines": [
+        {
+            "sku": "MILK",
+            "quantity": "10",
+            "unit": "each",
+            "unit_cost": "0.3333",
+            "supplier_lot": "L1",
+            "expires_on": "2027-01-31",
+            "made_on": "2026-01-01",
+            "status": "released",
+            "temperature_c": "4.5",
+        }
+    ],
+}
+_RETURN: dict[str, Any] = {
+    "till": "T1",
+    "lines": [{"line": 1, "quantity": "1", "disposition": "waste", "reason": "broken"}],
+    "refund": {"tender": "cash"},
+}
+_PARTY = {"code": "X1", "name": "Somebody", "email": "a@example.org", "phone": "1"}
+_ORDER_LINE = {"sku": "MILK", "quantity": "5", "unit": "each", "unit_cost": "1", "min_days_left": 3}
+_MOVE = {"lot": "LOT", "quantity": "1", "from": "MAIN/DOCK", "to": "MAIN/A1"}
+
+EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/tax-categories"): {"code": "luxury", "rate": "0.30"},
+    ("POST", "/products"): _PRODUCT,
+    ("PATCH", "/products/<path:sku>"): {"name": "Milk", "price": "1.10", "shelf_life_days": 5},
+    ("POST", "/sites"): {"code": "N", "name": "North", "kind": "store", "time_zone": "UTC"},
+    ("POST", "/locations"): {"code": "MAIN/B1", "kind": "stock", "site": "MAIN"},
+    ("POST", "/tills"): {"code": "T2", "site": "MAIN"},
+    ("POST", "/suppliers"): _PARTY,
+    ("POST", "/customers"): _PARTY,
+    ("POST", "/purchase-orders"): {"supplier": "S1", "site": "MAIN", "lines": [_ORDER_LINE]},
+    ("POST", "/purchase-orders/<number>/cancel"): {},
+    ("POST", "/goods-receipts"): _RECEIPT,
+    ("POST", "/lots/<lot>/quarantine"): {"reason": "smell"},
+    ("POST", "/lots/<lot>/release"): {"reason": "tested"},
+    ("POST", "/lots/<lot>/write-off"): {"reason": "x", "quantity": "1", "location": "MAIN/DOCK"},
+    ("POST", "/recalls"): {
+        "reason": "glass",
+        "scope": {
+            "lots": ["LOT"],
+            "sku": "MILK",
+            "supplier": "S1",
+            "supplier_lot": "L1",
+            "made_from": "2026-01-01",
+            "made_to": "2026-01-02",
+        },
+    },
+    ("POST", "/recalls/<number>/close"): {},
+    ("POST", "/scans"): {"data": "4006381333931", "site": "MAIN"},
+    ("POST", "/sales"): _SALE,
+    ("POST", "/sales/<number>/returns"): _RETURN,
+    ("POST", "/sales/<number>/void"): {"till": "T1", "reason": "wrong"},
+    ("POST", "/stock/moves"): {"lines": [_MOVE]},
+    ("POST", "/accounting/entries"): {
+        "on": "2026-01-02",
+        "memo": "rent",
+        "postings": [{"account": "1300", "debit": "5.00"}, {"account": "1000", "credit": "5.00"}],
+    },
+    ("POST", "/accounting/periods/close"): {"through": "2019-12-31"},
+}
+AMOUNTS = {
+    "price", "unit_price", "discount", "amount", "rate", "factor", "quantity", "unit_cost",
+    "debit", "credit",
+}  # fmt: skip
+"""Fields that hold an amount which is never negative, in whatever call they stand."""
+WHOLE = {"shelf_life_days", "min_days_at_receipt", "min_days_at_sale", "min_days_left", "line"}
+
+
+def example(route: Route, shop: Shop) -> dict[str, Any]:
+    """A body that the call would take, with the shop's own lot in it."""
+    body = deepcopy(EXAMPLES[route.method, route.rule])
+    for where in leaves(body):
+        if value_at(body, where) == "LOT":
+            body = changed(body, where, shop.lot)
+    return body
+
+
+def leaves(value: Any, where: Where = ()) -> Iterator[Where]:
+    """The places of all single values in a body."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, (*where, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from leaves(inner, (*where, number))
+    else:
+        yield where
+
+
+def branches(value: Any, where: Where = ()) -> Iterator[Where]:
+    """The places of all objects and lists in a body, the body itself first."""
+    if isinstance(value, dict | list):
+        yield where
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, each in inner:
+            yield from branches(each, (*where, name))
+
+
+def value_at(body: Any, where: Where) -> Any:
+    """What stands at a place of a body."""
+    for step in where:
+        body = body[step]
+    return body
+
+
+def changed(body: Any, where: Where, value: Any) -> Any:
+    """The body with another value at a place."""
+    if not where:
+        return value
+    copied = deepcopy(body)
+    value_at(copied, where[:-1])[where[-1]] = value
+    return copied
