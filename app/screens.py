@@ -11,6 +11,7 @@ from flask import Flask, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
 from app import health
+from app.accounting import views as accounting
 from app.api.v1 import registered as api_registered
 from app.api.v1.calls import api
 from app.api.v1.problems import http_problem, shop_problem
@@ -21,6 +22,7 @@ from app.identity.permissions import Permission
 from app.inventory import registered as inventory
 from app.pos import registered as pos
 from app.purchasing import registered as purchasing
+from app.reporting import views as reporting
 from app.web.errorpages import register_error_pages
 from app.web.setup import register_web
 
@@ -48,6 +50,12 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Stock", "Locations", "place", "inventory.locations", P.SEE_STOCK),
     Entry("Stock", "Recalls", "recall", "inventory.recalls", P.TRACE),
     Entry("Goods", "Products", "tag", "catalog.products", P.SEE_CATALOG),
+    Entry("Overview", "Dashboard", "home", "reporting.dashboard", P.SEE_DASHBOARD),
+    Entry("Overview", "Integrity", "shield", "reporting.integrity", P.SEE_INTEGRITY),
+    Entry("Books", "Trial balance", "balance", "accounting.trial_balance", P.SEE_BOOKS),
+    Entry("Books", "Journal", "book", "accounting.journal", P.SEE_BOOKS),
+    Entry("Books", "Valuation", "money", "reporting.valuation", P.SEE_BOOKS),
+    Entry("Books", "Periods", "calendar", "accounting.periods", P.SEE_BOOKS),
     Entry("Shop", "People", "users", "identity.people", P.MANAGE_PEOPLE),
     Entry("Shop", "Tokens", "key", "identity.tokens", P.MANAGE_PEOPLE),
     Entry("Shop", "Audit trail", "list", "identity.audit_trail", P.MANAGE_PEOPLE),
@@ -58,6 +66,8 @@ BLUEPRINTS: tuple[Any, ...] = (
     pos.blueprint(),
     purchasing.blueprint(),
     inventory.blueprint(),
+    accounting.bp,
+    reporting.bp,
 )
 
 
