@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     FromClause,
     Select,
@@ -104,6 +105,11 @@ def _selling_places() -> Select[Any]:
     )
 
 
+def _date_of(shape: str) -> ColumnElement[Any]:
+    """The date to filter by; wrapped where the order is another's, so that its index is walked."""
+    return _B.c.expires_on if shape == "fefo" else func.coalesce(_B.c.expires_on, _B.c.received_on)
+
+
 def _source(number: int, shape: str, limit: int) -> Select[Any]:
     """The ids of balances to lock: those of a lot, or the first of a product that suffice."""
     if shape == "lot":
@@ -115,7 +121,7 @@ def _source(number: int, shape: str, limit: int) -> Select[Any]:
         .where(
             _B.c.product_id == bindparam(f"product{number}"),
             _B.c.status == "released",
-            _B.c.expires_on >= bindparam(f"from{number}"),
+            _date_of(shape) >= bindparam(f"from{number}", type_=_B.c.expires_on.type),
         )
         .order_by(*order(_B))
         .limit(limit)
