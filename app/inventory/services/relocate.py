@@ -79,7 +79,8 @@ def relocate(
     lots = {item.lot: lot_by_number(session, item.lot) for item in lines}
     refs = lot_refs(session, [lot.id for lot in lots.values()])
     locked = LockedStock()
-    locked.add(lock_spots(session, [(lots[item.lot].id, item.source.id) for item in lines]))
+    ends = [(lots[item.lot].id, end.id) for item in lines for end in (item.source, item.target)]
+    locked.add(lock_spots(session, ends))
     document = DocumentRef("move", document_number(session, "MV"))
     moves = [
         Move(

@@ -18,6 +18,7 @@ from app.facts import Posted, SaleReturned, TenderAmount
 from app.identity import audit
 from app.identity.shop_context import ShopContext
 from app.inventory.allocation import Verdict, sellable
+from app.inventory.locking import lock_balances_of
 from app.inventory.models import Lot
 from app.inventory.services.take_back import (
     Returned,
@@ -281,6 +282,7 @@ def _book(
     shop: ShopContext,
 ) -> TakenReturn:
     _count_back(session, paper.sale.id, lines)
+    lock_balances_of(session, {line.lot_id for line in lines})  # before the till, as a sale does
     number = _write(session, paper, lines, refunds, shop)
     document = DocumentRef("sale_return", number)
     posted = Posted(paper.on, shop.now, paper.till.site_id, document, f"of {paper.sale.number}")
