@@ -63,7 +63,7 @@ class MoveForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, codes: Iterable[str]) -> None:
         """Fill both choices of locations."""
-        named = [SelectChoice(code, code) for code in codes]
+        named = [SelectChoice("", "Choose"), *(SelectChoice(code, code) for code in codes)]
         self.source.choices = named
         self.target.choices = named
 

@@ -105,6 +105,8 @@ def show_refusal(form: FlaskForm, error: ShopError) -> None:
 def _field_of(form: FlaskForm, name: str) -> Any:
     """`supplier` or `lines.2.sku` as a field of the form; None where it has none."""
     parts = name.split(".")
+    if name == "lines":
+        return None
     if parts[0] != "lines" or len(parts) != 3 or not parts[1].isdigit():
         return form._fields.get(name)
     lines = form.written() if isinstance(form, OrderForm) else []

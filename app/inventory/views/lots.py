@@ -106,10 +106,16 @@ def _facts_of(session: Session, number: str, after: int) -> dict[str, Any]:
     }
 
 
+def _first_spot(facts: dict[str, Any]) -> dict[str, Any]:
+    """What a move begins with: this lot, from where it lies."""
+    held = facts["held"]
+    return {"lot": facts["lot"].number, "source": held[0].location if held else ""}
+
+
 def _forms(facts: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """The page's forms, those that were refused as they were sent."""
     blank = {
-        "move": MoveForm(formdata=None, prefix="move-", lot=facts["lot"].number),
+        "move": MoveForm(formdata=None, prefix="move-", **_first_spot(facts)),
         "waste": WriteOffForm(formdata=None, prefix="waste-"),
         "hold": ReasonForm(formdata=None, prefix="hold-"),
         "opened": None,

@@ -32,6 +32,7 @@ export function showVerdict(tone, title, text = "", more = {}) {
   holder.dataset.tone = tone;
   holder.hidden = false;
   holder.setAttribute("role", tone === "error" ? "alertdialog" : "status");
+  holder.setAttribute("aria-label", title);
   const buttons = tone === "error" ? [
     h("button", { class: "btn btn-pay", type: "button", onclick: closeVerdict }, "Continue"),
     ...(more.actions ?? []).map(({ label, act }) => h(

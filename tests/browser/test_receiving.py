@@ -1,0 +1,186 @@
+"""A delivery taken in with nothing but a scanner, in a real browser, down to the printed label."""
+
+import re
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.purchasing.dairy import RYE, YOGURT_CASE, furnish
+from tests.support import people
+from tests.support.api import ApiClient
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
+CASE = f"(01){YOGURT_CASE}(17)991224(10)Y1200"
+EXPIRED = f"(01){YOGURT_CASE}(17)200101(10)Y0001"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+APART_MS = 750  # the page takes the same code again only after 700 ms
+Scan = Callable[..., None]
+
+
+@pytest.fixture
+def order(api: ApiClient) -> str:
+    return furnish(api)
+
+
+def _scanner(page: Page) -> Scan:
+    def scan(code: str) -> None:
+        page.wait_for_timeout(APART_MS)
+        for letter in code:
+            page.keyboard.press(letter)
+        page.keyboard.press("Enter")
+
+    return scan
+
+
+def _open(page: Page, app: Flask, role: str = "receiver", size: dict[str, int] = PHONE) -> Scan:
+    who = people.person(app, role)
+    page.set_viewport_size(size)
+    page.goto("/sign-in")
+    page.locator("[name=name]").fill(who.name)
+    page.locator("[name=password]").fill(who.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "sign-in" not in address)
+    page.goto("/receiving")
+    expect(page.locator("#dock[data-ready]")).to_be_attached()
+    return _scanner(page)
+
+
+def _count(page: Page, sku_name: str) -> str:
+    row = page.locator(".dock-row", has_text=sku_name)
+    return row.locator(".dock-row-count").inner_text().replace("\n", " ")
+
+
+def test_a_delivery_is_received_by_scan_alone(
+    page: Page, app: Flask, order: str, api: ApiClient
+) -> None:
+    scan = _open(page, app)
+    scan(order)
+    expect(page.locator("#dock-who")).to_contain_text("Alpine Dairy")
+    for _ in range(2):
+        scan(CASE)
+    expect(page.locator(".dock-row-count").first).to_have_text("24 / 60")
+    scan(RYE)
+    expect(page.locator("#ask")).to_be_visible()
+    scan("R2211")
+    scan("241299")
+    expect(page.locator("#ask")).to_be_hidden()
+    scan(RYE)
+    scan("CMD-X20")
+    expect(page.locator(".dock-row-count").first).to_have_text("20 / 20")
+    scan("CMD-DONE")
+    expect(page.locator("#sum-up")).to_be_visible()
+    scan("CMD-DONE")
+    lots = page.locator("#dock-posted-lots .dock-big-lot")
+    expect(lots).to_have_count(2)
+    yogurt, rye = lots.all_inner_texts()
+    assert api.get(f"/lots/{yogurt}").json["on_hand"] == "24"
+    assert api.get(f"/lots/{rye}").json["supplier_lot"] == "R2211"
+    assert api.get(f"/lots/{rye}").json["expires_on"] == "2099-12-24"
+    scan("CMD-PRINT")
+    page.wait_for_url(re.compile("/labels"))
+    link = page.get_by_role("link", name="PDF").get_attribute("href")
+    pdf = page.context.request.get(link or "").body()
+    image = pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil()
+    (code,) = zxingcpp.read_barcodes(image)
+    assert api.post("/scans", {"data": code.bytes.decode()}).json["lot"] == yogurt
+
+
+@pytest.mark.databases("sqlite")
+def test_a_red_screen_counts_nothing_and_waits(page: Page, app: Flask, order: str) -> None:
+    scan = _open(page, app)
+    scan(order)
+    scan(EXPIRED)
+    verdict = page.locator("#verdict")
+    expect(verdict).to_contain_text("Expired")
+    expect(verdict).to_have_attribute("data-tone", "error")
+    scan(CASE)
+    expect(verdict).to_contain_text("Expired")
+    scan("CMD-OK")
+    expect(verdict).to_be_hidden()
+    assert _count(page, "yogurt") == "0 / 60"
+
+
+@pytest.mark.databases("sqlite")
+def test_a_double_read_counts_once_and_undo_takes_back(
+    page: Page, app: Flask, order: str
+) -> None:
+    scan = _open(page, app)
+    scan(order)
+    scan(CASE)
+    for letter in CASE:
+        page.keyboard.press(letter)
+    page.keyboard.press("Enter")
+    expect(page.locator(".dock-row-count").first).to_have_text("12 / 60")
+    scan(CASE)
+    expect(page.locator(".dock-row-count").first).to_have_text("24 / 60")
+    scan("CMD-UNDO")
+    expect(page.locator(".dock-row-count").first).to_have_text("12 / 60")
+
+
+@pytest.mark.databases("sqlite")
+def test_a_delivery_survives_a_reload(page: Page, app: Flask, order: str) -> None:
+    scan = _open(page, app)
+    scan(order)
+    scan(CASE)
+    expect(page.locator(".dock-row-count").first).to_have_text("12 / 60")
+    page.reload()
+    expect(page.locator(".dock-row-count").first).to_have_text("12 / 60")
+
+
+@pytest.mark.databases("sqlite")
+def test_scans_without_a_connection_are_kept_and_counted_later(
+    page: Page, app: Flask, order: str
+) -> None:
+    scan = _open(page, app)
+    scan(order)
+    expect(page.locator("#dock-who")).to_contain_text("Alpine Dairy")
+    page.context.set_offline(True)
+    scan(CASE)
+    expect(page.locator("#dock-waiting")).to_contain_text("1 scan")
+    page.context.set_offline(False)
+    expect(page.locator(".dock-row-count").first).to_have_text("12 / 60")
+    page.complaints[:] = [each for each in page.complaints if "ERR_INTERNET" not in each]
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_state_of_the_page_is_accessible(
+    page: Page, app: Flask, order: str, size: dict[str, int]
+) -> None:
+    found: list[str] = []
+
+    def look(state: str) -> None:
+        page.wait_for_timeout(350)
+        faults = Axe().run(page).response["violations"]
+        found.extend(f"{state}: {fault['id']} {fault['nodes'][0]['target']}" for fault in faults)
+
+    scan = _open(page, app, "manager", size)
+    look("start")
+    scan(order)
+    scan(CASE)
+    look("work")
+    scan(RYE)
+    expect(page.locator("#ask")).to_be_visible()
+    look("question")
+    scan("CMD-UNDO")
+    scan("no such code")
+    look("red")
+    scan("CMD-OK")
+    scan("CMD-QTY")
+    look("line")
+    page.keyboard.press("Escape")
+    scan("CMD-DONE")
+    look("summary")
+    scan("CMD-DONE")
+    expect(page.locator("#dock-posted")).to_be_visible()
+    page.wait_for_timeout(2500)
+    look("posted")
+    for path in ("/receiving/commands", "/lots", "/locations", "/deliveries", "/recalls"):
+        page.goto(path)
+        look(path)
+    assert found == []

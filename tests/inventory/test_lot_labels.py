@@ -1,0 +1,83 @@
+"""Lot labels: what their code says, and that every door of the shop reads it back."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import zxingcpp
+from flask import Flask
+
+from app.gs1.parse import read
+from app.inventory.labels import Labelled, label_ais, lot_label
+from tests.purchasing.dairy import YOGURT, Desk, deliver, furnish
+from tests.support.api import ApiClient
+
+DAY = date(2099, 12, 24)
+
+
+def _lot(**changes: Any) -> Labelled:
+    given = {
+        "number": "L0000070", "sku": "YOG", "name": "Yogurt", "gtin14": f"0{YOGURT}",
+        "supplier_lot": "Y1", "expiry_kind": "use_by", "expires_on": DAY, **changes,
+    }
+    return Labelled(**given)
+
+
+@pytest.mark.parametrize(
+    ("changes", "hri"),
+    [
+        ({}, f"(01)0{YOGURT}(17)991224(10)L0000070"),
+        ({"expiry_kind": "best_before"}, f"(01)0{YOGURT}(15)991224(10)L0000070"),
+        ({"expires_on": None}, f"(01)0{YOGURT}(10)L0000070"),
+        ({"gtin14": None}, "(91)L0000070"),
+    ],
+)
+def test_a_label_carries_gtin_date_and_our_lot_number(changes: Any, hri: str) -> None:
+    label = lot_label(_lot(**changes))
+    assert label.hri == hri
+    assert read(label.payload, today=date(2026, 11, 21)).ais == tuple(label_ais(_lot(**changes)))
+
+
+@pytest.fixture
+def lot(api: ApiClient) -> str:
+    furnish(api)
+    return deliver(api, sku="YOG", supplier_lot="Y1", expires_on="2026-12-24")
+
+
+def _codes(pdf: bytes) -> list[str]:
+    pages = pypdfium2.PdfDocument(pdf)
+    images = [page.render(scale=4).to_pil() for page in pages]
+    return [code.bytes.decode() for image in images for code in zxingcpp.read_barcodes(image)]
+
+
+@pytest.mark.parametrize("size", ["62x29", "a4-3x8"])
+def test_the_code_on_the_pdf_leads_back_to_the_lot(
+    app: Flask, lot: str, api: ApiClient, size: str
+) -> None:
+    pdf = Desk(app, "receiver").get(f"/labels.pdf?lots={lot}&size={size}&copies=2")
+    assert pdf.mimetype == "application/pdf"
+    codes = _codes(pdf.data)
+    assert len(codes) == 2
+    assert {api.post("/scans", {"data": code}).json["lot"] for code in codes} == {lot}
+
+
+def test_the_preview_draws_every_label(app: Flask, lot: str) -> None:
+    page = Desk(app, "cashier").get(f"/labels?lots={lot.lower()},{lot}").text
+    assert page.count('class="paper-label"') == 1
+    assert f"(10){lot}" in page
+    assert Desk(app, "cashier").get("/labels?lots=L0000000").status_code == 404
+
+
+def test_the_label_printer_gets_the_bytes(make_app: Any, lot: str, tmp_path: Path) -> None:
+    paper = tmp_path / "labels.bin"
+    desk = Desk(make_app(label_printer=f"file://{paper}"), "receiver")
+    assert desk.send("/labels/print", lots=lot, copies="2").status_code == 302
+    assert paper.read_bytes().count(lot.encode()) >= 2
+
+
+def test_a_shop_without_a_label_printer_says_so(app: Flask, lot: str) -> None:
+    desk = Desk(app, "receiver")
+    sent = desk.send("/labels/print", lots=lot)
+    assert "No label printer is set up" in desk.get(sent.location).text
