@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.errors import ShopError
@@ -17,11 +18,15 @@ from app.web.fields import DayField, QuantityField
 
 LONGEST_REASON = 200
 DISPOSITION_WORDS = (
-    ("restock", "Back on the shelf, same lot"),
-    ("quarantine", "Set aside to be checked"),
-    ("waste", "Throw away"),
+    SelectChoice("restock", "Back on the shelf, same lot"),
+    SelectChoice("quarantine", "Set aside to be checked"),
+    SelectChoice("waste", "Throw away"),
 )
-TENDER_CHOICES = (("cash", "Cash"), ("card", "Card"), ("voucher", "Voucher"))
+TENDER_CHOICES = (
+    SelectChoice("cash", "Cash"),
+    SelectChoice("card", "Card"),
+    SelectChoice("voucher", "Voucher"),
+)
 _REASON = Length(max=LONGEST_REASON, message=f"At most {LONGEST_REASON} characters.")
 
 
