@@ -36,9 +36,7 @@ def create_token(name: str, role: str) -> None:
     """Print a new API token."""
     bring_up_if_new()
     try:
-        token = transaction(
-            lambda session: issue_token(session, name, role=role, at=clock.now())
-        )
+        token = transaction(lambda session: issue_token(session, name, role=role, at=clock.now()))
     except ShopError as error:
         _fail(error)
     else:

@@ -176,5 +176,3 @@ def reading() -> Iterator[Session]:
 def is_sqlite(session: Session) -> bool:
     """Which of the two databases the session talks to."""
     return session.get_bind().dialect.name == "sqlite"
-
-

@@ -81,8 +81,9 @@ def _usb(parts: SplitResult, query: Mapping[str, str], settings: PrinterSettings
     ids = _USB_ID.fullmatch(parts.netloc)
     if ids is None or parts.path.strip("/"):
         raise PrinterUrlError("Write a USB printer as usb://04b8:0202 (vendor and product).")
-    return UsbDevice(int(ids[1], 16), int(ids[2], 16),
-                     whole_number(query, "endpoint", 1, 1, 15), settings)
+    return UsbDevice(
+        int(ids[1], 16), int(ids[2], 16), whole_number(query, "endpoint", 1, 1, 15), settings
+    )
 
 
 def _dummy(_: SplitResult, __: Mapping[str, str], settings: PrinterSettings) -> Device:
@@ -90,10 +91,12 @@ def _dummy(_: SplitResult, __: Mapping[str, str], settings: PrinterSettings) -> 
 
 
 Opener = Callable[[SplitResult, Mapping[str, str], PrinterSettings], Device]
-OPENERS: Mapping[str, tuple[Opener, frozenset[str]]] = MappingProxyType({
-    "tcp": (_tcp, frozenset()),
-    "serial": (_serial, frozenset({"baud"})),
-    "usb": (_usb, frozenset({"endpoint"})),
-    "file": (_file, frozenset()),
-    "dummy": (_dummy, frozenset()),
-})
+OPENERS: Mapping[str, tuple[Opener, frozenset[str]]] = MappingProxyType(
+    {
+        "tcp": (_tcp, frozenset()),
+        "serial": (_serial, frozenset({"baud"})),
+        "usb": (_usb, frozenset({"endpoint"})),
+        "file": (_file, frozenset()),
+        "dummy": (_dummy, frozenset()),
+    }
+)

@@ -100,7 +100,7 @@ class SalesReceipt:
 
     @property
     def copy_mark(self) -> str:
-        """"COPY 2" on the second reprint, empty on the original."""
+        """ "COPY 2" on the second reprint, empty on the original."""
         return f"{self.words.copy} {self.copy_no}" if self.copy_no > 0 else ""
 
     @property
@@ -168,7 +168,7 @@ class ZReport:
 
     @property
     def copy_mark(self) -> str:
-        """"COPY 1" on a reprint, empty on the original."""
+        """ "COPY 1" on a reprint, empty on the original."""
         return f"{self.copy_word} {self.copy_no}" if self.copy_no > 0 else ""
 
 

@@ -55,14 +55,20 @@ class _Writer:
             self.printer._raw(_KANJI_OFF)
         self.printer.charcode(settings.code_page.name)
 
-    def style(self, align: Align, *, bold: bool = False, wide: bool = False,
-              tall: bool = False) -> None:
+    def style(
+        self, align: Align, *, bold: bool = False, wide: bool = False, tall: bool = False
+    ) -> None:
         """Sends only what changed since the last line."""
         wanted = (align, bold, wide, tall)
         if wanted == self._style:
             return
-        self.printer.set(align=align.value, bold=bold, custom_size=True,
-                         width=2 if wide else 1, height=2 if tall else 1)
+        self.printer.set(
+            align=align.value,
+            bold=bold,
+            custom_size=True,
+            width=2 if wide else 1,
+            height=2 if tall else 1,
+        )
         self._style = wanted
 
     def image(self, image: Image.Image) -> None:
@@ -134,12 +140,14 @@ def _pulse(writer: _Writer, _: Pulse) -> None:
     writer.pulsed = True
 
 
-WRITERS: Mapping[type, Callable[[_Writer, Any], None]] = MappingProxyType({
-    Text: _text,
-    Rule: _rule,
-    Feed: _feed,
-    Qr: _qr,
-    Matrix: _matrix,
-    Cut: _cut,
-    Pulse: _pulse,
-})
+WRITERS: Mapping[type, Callable[[_Writer, Any], None]] = MappingProxyType(
+    {
+        Text: _text,
+        Rule: _rule,
+        Feed: _feed,
+        Qr: _qr,
+        Matrix: _matrix,
+        Cut: _cut,
+        Pulse: _pulse,
+    }
+)

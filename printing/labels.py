@@ -96,4 +96,4 @@ def _cells(labels: Iterable[LotLabel], skip: int) -> list[Cell]:
 
 
 def _pages(cells: Sequence[Cell], per_page: int) -> list[Sequence[Cell]]:
-    return [cells[start:start + per_page] for start in range(0, len(cells), per_page)]
+    return [cells[start : start + per_page] for start in range(0, len(cells), per_page)]

@@ -29,6 +29,7 @@ MIN_COLUMNS = 24
 MAX_COLUMNS = 64
 _SAMPLE = "€ £ $ ¥ äöü ÄÖÜ ß éèêë àâ ç ñ ø å æ Ł ő č ž"
 
+
 def lay_out(document: Document, columns: int, spell: Spell = clean) -> tuple[Op, ...]:
     """The lines of a document for a paper of `columns` characters.
 
@@ -70,8 +71,10 @@ def _receipt_head(sheet: Sheet, receipt: SalesReceipt) -> None:
     sheet.pair(f"{words.receipt} {receipt.receipt_number}", receipt.sold_at)
     served = f"{words.cashier} {receipt.cashier}" if receipt.cashier else ""
     if receipt.till or served:
-        sheet.pair(f"{words.till} {receipt.till}" if receipt.till else served,
-                   served if receipt.till else "")
+        sheet.pair(
+            f"{words.till} {receipt.till}" if receipt.till else served,
+            served if receipt.till else "",
+        )
     if receipt.reference:
         sheet.left(receipt.reference)
 
@@ -94,9 +97,7 @@ def _receipt_sums(sheet: Sheet, receipt: SalesReceipt) -> None:
     words = receipt.words
     if receipt.subtotal:
         sheet.pair(words.subtotal, receipt.subtotal)
-    sheet.pair(
-        f"{words.total} {receipt.currency}".strip(), receipt.total, bold=True, tall=True
-    )
+    sheet.pair(f"{words.total} {receipt.currency}".strip(), receipt.total, bold=True, tall=True)
     for tender in receipt.tenders:
         sheet.pair(tender.label, tender.amount, bold=tender.strong)
     if receipt.change:
@@ -163,10 +164,12 @@ def _drawer_pulse(sheet: Sheet, _: DrawerPulse) -> None:
     sheet.add(Pulse())
 
 
-LAYOUTS: Mapping[type, Callable[[Sheet, Any], None]] = MappingProxyType({
-    SalesReceipt: _sales_receipt,
-    LotLabel: _lot_label,
-    ZReport: _z_report,
-    TestPage: _test_page,
-    DrawerPulse: _drawer_pulse,
-})
+LAYOUTS: Mapping[type, Callable[[Sheet, Any], None]] = MappingProxyType(
+    {
+        SalesReceipt: _sales_receipt,
+        LotLabel: _lot_label,
+        ZReport: _z_report,
+        TestPage: _test_page,
+        DrawerPulse: _drawer_pulse,
+    }
+)

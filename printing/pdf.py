@@ -34,8 +34,12 @@ class PdfUnavailable(RuntimeError):
 def templates() -> Environment:
     """Our templates, with autoescape on for every file and undefined names refused."""
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, finalize=_safe,
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_safe,
     )
 
 
@@ -46,8 +50,15 @@ def _safe(value: Any) -> Any:
 
 def page_html(body: str, css: str, *, title: str, language: str = "en") -> str:
     """A whole HTML document around a fragment and its style sheet, both already safe."""
-    return templates().get_template("page.html.j2").render(
-        body=Markup(body), css=Markup(css), title=title, language=language  # noqa: S704
+    return (
+        templates()
+        .get_template("page.html.j2")
+        .render(
+            body=Markup(body),
+            css=Markup(css),
+            title=title,
+            language=language,  # noqa: S704
+        )
     )
 
 
@@ -85,9 +96,7 @@ def receipt_css() -> str:
 
 def receipt_fragment(receipt: SalesReceipt) -> str:
     """The receipt as an <article>, for a page that links receipt_css()."""
-    return templates().get_template("receipt.html.j2").render(
-        receipt=receipt, qr=_qr(receipt.qr)
-    )
+    return templates().get_template("receipt.html.j2").render(receipt=receipt, qr=_qr(receipt.qr))
 
 
 def _qr(payload: str) -> Markup | str:
@@ -108,8 +117,10 @@ def receipt_html(receipt: SalesReceipt, *, height_mm: int | None = None) -> str:
         f"body {{ margin: 0 }} #{_END} {{ display: block }}\n"
     )
     return page_html(
-        receipt_fragment(receipt) + f'<a id="{_END}"></a>', page + receipt_css(),
-        title=f"{receipt.words.receipt} {receipt.receipt_number}", language=receipt.language,
+        receipt_fragment(receipt) + f'<a id="{_END}"></a>',
+        page + receipt_css(),
+        title=f"{receipt.words.receipt} {receipt.receipt_number}",
+        language=receipt.language,
     )
 
 

@@ -49,17 +49,19 @@ class StepRefused(ValueError):
 
 
 # COPY ends a job: its document goes out again as a new job with copy_no one higher.
-STEPS: Mapping[tuple[State, Event], State] = MappingProxyType({
-    (State.QUEUED, Event.STARTED): State.SENDING,
-    (State.QUEUED, Event.GIVEN_UP): State.FAILED,
-    (State.SENDING, Event.CONFIRMED): State.PRINTED,
-    (State.SENDING, Event.UNREACHABLE): State.QUEUED,
-    (State.SENDING, Event.INTERRUPTED): State.UNKNOWN,
-    (State.UNKNOWN, Event.CAME_OUT): State.PRINTED,
-    (State.UNKNOWN, Event.DID_NOT_COME_OUT): State.COPY,
-    (State.FAILED, Event.RETRIED): State.QUEUED,
-    (State.PRINTED, Event.REPRINTED): State.COPY,
-})
+STEPS: Mapping[tuple[State, Event], State] = MappingProxyType(
+    {
+        (State.QUEUED, Event.STARTED): State.SENDING,
+        (State.QUEUED, Event.GIVEN_UP): State.FAILED,
+        (State.SENDING, Event.CONFIRMED): State.PRINTED,
+        (State.SENDING, Event.UNREACHABLE): State.QUEUED,
+        (State.SENDING, Event.INTERRUPTED): State.UNKNOWN,
+        (State.UNKNOWN, Event.CAME_OUT): State.PRINTED,
+        (State.UNKNOWN, Event.DID_NOT_COME_OUT): State.COPY,
+        (State.FAILED, Event.RETRIED): State.QUEUED,
+        (State.PRINTED, Event.REPRINTED): State.COPY,
+    }
+)
 
 
 def step(state: State, event: Event) -> State:

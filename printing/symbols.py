@@ -16,17 +16,44 @@ FNC1 = "\x1d"
 # Digits of an application identifier by its first two (GS1 General Specifications, figure 3.2-1).
 _AI_DIGITS = {
     **dict.fromkeys(
-        ("00", "01", "02", "03", "04", "10", "11", "12", "13", "15", "16", "17", "20", "21", "22",
-         "30", "37", *map(str, range(90, 100))), 2),
+        (
+            "00",
+            "01",
+            "02",
+            "03",
+            "04",
+            "10",
+            "11",
+            "12",
+            "13",
+            "15",
+            "16",
+            "17",
+            "20",
+            "21",
+            "22",
+            "30",
+            "37",
+            *map(str, range(90, 100)),
+        ),
+        2,
+    ),
     **dict.fromkeys(("23", "24", "25", "40", "41", "42", "71"), 3),
-    **dict.fromkeys(("31", "32", "33", "34", "35", "36", "39", "43", "70", "72", "80", "81", "82"),
-                    4),
+    **dict.fromkeys(
+        ("31", "32", "33", "34", "35", "36", "39", "43", "70", "72", "80", "81", "82"), 4
+    ),
 }
 # Whole lengths, identifier included, of elements that need no FNC1 after them (figure 7.8.5-2).
 _FIXED_LENGTH = {
-    "00": 20, "01": 16, "02": 16, "03": 16, "04": 18,
-    **dict.fromkeys(map(str, range(11, 20)), 8), "20": 4,
-    **dict.fromkeys(map(str, range(31, 37)), 10), "41": 16,
+    "00": 20,
+    "01": 16,
+    "02": 16,
+    "03": 16,
+    "04": 18,
+    **dict.fromkeys(map(str, range(11, 20)), 8),
+    "20": 4,
+    **dict.fromkeys(map(str, range(31, 37)), 10),
+    "41": 16,
 }
 _PATH = re.compile(r'<path d="([^"]+)"')
 _SIZE = re.compile(r'<svg width="(\d+)" height="(\d+)"')
@@ -69,9 +96,7 @@ def _qr(payload: str) -> zxingcpp.Barcode:
     return _drawn(payload, zxingcpp.BarcodeFormat.QRCode, {"ec_level": "M"})
 
 
-def _drawn(
-    text: str, kind: zxingcpp.BarcodeFormat, options: dict[str, object]
-) -> zxingcpp.Barcode:
+def _drawn(text: str, kind: zxingcpp.BarcodeFormat, options: dict[str, object]) -> zxingcpp.Barcode:
     try:
         return zxingcpp.create_barcode(text, kind, **options)
     except (ValueError, RuntimeError) as error:

@@ -126,7 +126,7 @@ class UsbDevice:
             with _sending(name, failures):
                 for start in range(0, len(data), _CHUNK):
                     printer.timeout = int(left() * 1000)
-                    printer._raw(data[start:start + _CHUNK])
+                    printer._raw(data[start : start + _CHUNK])
         finally:
             printer.close()
 
@@ -191,7 +191,7 @@ def _write_all(handle: int, data: bytes, left: Callable[[], float]) -> None:
     while rest:
         left()
         try:
-            rest = rest[os.write(handle, rest[:_CHUNK]):]
+            rest = rest[os.write(handle, rest[:_CHUNK]) :]
         except BlockingIOError:
             select.select([], [handle], [], left())
 

@@ -138,21 +138,22 @@ def periods() -> ResponseReturnValue:
     return _periods(CloseForm())
 
 
+def _close(session: Session, through: date) -> None:
+    who, at = actor(), clock.now()
+    today = clock.local_day(at, home_site(session, who).time_zone)
+    close_period(session, through=through, today=today, at=at, by=who)
+
+
 @bp.post("/periods")
 @needs(P.CLOSE_PERIOD)
 def close() -> ResponseReturnValue:
     """Close the books through a day."""
-    form, who, at = CloseForm(), actor(), clock.now()
+    form = CloseForm()
     if not form.validate():
         return _periods(form, 400)
     through: date = form.through.data  # type: ignore[assignment]
-
-    def work(session: Session) -> None:
-        today = clock.local_day(at, home_site(session, who).time_zone)
-        close_period(session, through=through, today=today, at=at, by=who)
-
     try:
-        transaction(work)
+        transaction(lambda session: _close(session, through))
     except ShopError as refused:
         show_refusal(form, refused)
         return _periods(form, refused.status)
@@ -170,8 +171,12 @@ def _form() -> EntryForm:
 @bp.get("/entries/new")
 @needs(P.POST_ENTRIES)
 def new_entry() -> ResponseReturnValue:
-    """An empty entry."""
-    return render_template("accounting/new_entry.html", form=_form())
+    """An empty entry, for today."""
+    form = _form()
+    with reading() as session:
+        zone = home_site(session, actor()).time_zone
+    form.on.data = clock.local_day(clock.now(), zone)
+    return render_template("accounting/new_entry.html", form=form)
 
 
 def _entered(session: Session, form: EntryForm) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -36,6 +37,7 @@ QUARTER = DAYS // 4
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write a page of codes to scan to this file.",
 )
+@with_appcontext
 def demo_command(if_empty: bool, sheet: Path | None) -> None:
     """Fill an empty shop with made-up goods, people and four months of trade."""
     bring_up_if_new()

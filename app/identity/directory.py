@@ -75,9 +75,7 @@ def people(session: Session, who: Actor, *, seen_after: datetime) -> Sequence[Pe
 
 def person(session: Session, person_id: int, who: Actor, *, seen_after: datetime) -> PersonRow:
     """One of them; NotFound for another site's."""
-    row = session.execute(
-        _people(who, seen_after).where(Person.id == person_id)
-    ).one_or_none()
+    row = session.execute(_people(who, seen_after).where(Person.id == person_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such person.")
     return PersonRow(*row)

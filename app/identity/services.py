@@ -116,9 +116,7 @@ def end_sessions_of(
     return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
-def set_active(
-    session: Session, person_id: int, active: bool, *, at: datetime, by: Actor
-) -> None:
+def set_active(session: Session, person_id: int, active: bool, *, at: datetime, by: Actor) -> None:
     """Enable or disable somebody else; disabling ends every session at once."""
     person = _another(session, person_id, by)
     session.execute(update(Person).where(Person.id == person_id).values(active=active))

@@ -44,7 +44,8 @@ def _wrong_tries(session: Session, name_key: str, at: datetime) -> int:
     """Wrong tries of the last quarter of an hour, since the last right one."""
     recent = (SignInTry.name_key == name_key, SignInTry.at > at - WRONG_WITHIN)
     last_right = select(func.coalesce(func.max(SignInTry.id), 0)).where(
-        *recent, SignInTry.succeeded == True  # noqa: E712 - SQL
+        *recent,
+        SignInTry.succeeded == True,  # noqa: E712 - SQL
     )
     wrong = select(func.count(SignInTry.id)).where(
         *recent, SignInTry.id > last_right.scalar_subquery()
@@ -58,9 +59,7 @@ def begin_try(session: Session, name_key: str, *, at: datetime) -> Attempt:
     Only this name has to wait; everybody else goes on signing in. A refused try costs no hash
     and does not lengthen the wait.
     """
-    person = session.scalar(
-        select(Person).where(Person.name_key == name_key).with_for_update()
-    )
+    person = session.scalar(select(Person).where(Person.name_key == name_key).with_for_update())
     wrong = _wrong_tries(session, name_key, at)
     if wrong >= MAX_WRONG:
         raise TooManyTries("Too many wrong passwords. Wait 15 minutes, or ask the owner.")

@@ -46,9 +46,7 @@ def load_signed_in(session_token: str) -> SignedIn | None:
     token_hash, now = hash_token(session_token), clock.now()
     with reading() as session:
         row = session.execute(
-            select(
-                Person.id, Person.name, Person.role, Person.site_id, PersonSession.seen_at
-            )
+            select(Person.id, Person.name, Person.role, Person.site_id, PersonSession.seen_at)
             .join(PersonSession, PersonSession.person_id == Person.id)
             .where(
                 PersonSession.token_hash == token_hash,
@@ -130,9 +128,7 @@ def sign_out_elsewhere() -> int:
     here, at = current_user, clock.now()
     person_id = int(here.actor.key.removeprefix("person:"))
     return transaction(
-        lambda session: services.end_sessions_of(
-            session, person_id, at=at, but=here.session_token
-        )
+        lambda session: services.end_sessions_of(session, person_id, at=at, but=here.session_token)
     )
 
 

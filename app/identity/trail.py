@@ -86,9 +86,7 @@ def _rows(wanted: Wanted, cursor: str | None) -> Select[tuple[AuditEvent]]:
     return query
 
 
-def trail(
-    session: Session, wanted: Wanted, *, cursor: str | None, limit: int
-) -> Page[TrailRow]:
+def trail(session: Session, wanted: Wanted, *, cursor: str | None, limit: int) -> Page[TrailRow]:
     """A page of the trail; ValueError for a cursor that is not ours."""
     found = session.scalars(_rows(wanted, cursor).limit(limit + 1)).all()
     rows = [

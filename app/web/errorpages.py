@@ -15,25 +15,38 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.errors import ShopError
 
-WORDS = MappingProxyType({
-    400: ("That did not arrive in one piece", "The form or address could not be read."),
-    401: ("Please sign in", "This page needs to know who you are."),
-    403: ("Not allowed", "Your role does not include this page."),
-    404: ("Not here", "There is no such page, or it belongs to another site."),
-    405: ("Not possible here", "This page cannot be used in that way."),
-    408: ("Too slow", "The request took too long to arrive. Please try again."),
-    413: ("Too large", "What was sent is larger than this page accepts."),
-    415: ("Wrong kind of file", "This page does not take that kind of content."),
-    429: ("Slow down a moment", "Too many tries. Wait a minute, then try again."),
-    500: ("Something broke on our side", "Look whether your last step was done, then repeat it."),
-    503: ("Busy", "The shop is busy right now. Please try again in a moment."),
-})
+WORDS = MappingProxyType(
+    {
+        400: ("That did not arrive in one piece", "The form or address could not be read."),
+        401: ("Please sign in", "This page needs to know who you are."),
+        403: ("Not allowed", "Your role does not include this page."),
+        404: ("Not here", "There is no such page, or it belongs to another site."),
+        405: ("Not possible here", "This page cannot be used in that way."),
+        408: ("Too slow", "The request took too long to arrive. Please try again."),
+        413: ("Too large", "What was sent is larger than this page accepts."),
+        415: ("Wrong kind of file", "This page does not take that kind of content."),
+        429: ("Slow down a moment", "Too many tries. Wait a minute, then try again."),
+        500: (
+            "Something broke on our side",
+            "Look whether your last step was done, then repeat it.",
+        ),
+        503: ("Busy", "The shop is busy right now. Please try again in a moment."),
+    }
+)
 
-DRAWINGS = MappingProxyType({
-    "lot_expired": "expired", "lot_recalled": "recall", "lot_quarantined": "held",
-    "not_enough_stock": "empty", "period_closed": "lock", "forbidden": "lock",
-    "unauthorized": "key", "not_found": "question", "busy": "clock",
-})
+DRAWINGS = MappingProxyType(
+    {
+        "lot_expired": "expired",
+        "lot_recalled": "recall",
+        "lot_quarantined": "held",
+        "not_enough_stock": "empty",
+        "period_closed": "lock",
+        "forbidden": "lock",
+        "unauthorized": "key",
+        "not_found": "question",
+        "busy": "clock",
+    }
+)
 
 STALE = (
     "This page has grown old",
@@ -55,13 +68,17 @@ def _back() -> str | None:
     host = request.host_url
     if not came_from.startswith(host) or came_from == request.url:
         return None
-    return "/" + came_from[len(host):]
+    return "/" + came_from[len(host) :]
 
 
 def _page(status: int, code: str, title: str, message: str) -> ResponseReturnValue:
     body = render_template(
         "web/error.html",
-        status=status, code=code, title=title, message=message, back=_back(),
+        status=status,
+        code=code,
+        title=title,
+        message=message,
+        back=_back(),
         drawing=None if code.startswith("http_") else DRAWINGS.get(code, "warn"),
     )
     return body, status

@@ -122,8 +122,13 @@ class MoneyField(_ExactField):
     """Text to whole minor units of `currency`; refuses finer amounts and negative ones."""
 
     def __init__(
-        self, label: str | None = None, validators: Any = None, *,
-        currency: Currency, negative: bool = False, **kwargs: Any,
+        self,
+        label: str | None = None,
+        validators: Any = None,
+        *,
+        currency: Currency,
+        negative: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **_typed_on("decimal", kwargs))
         self.currency = currency
@@ -164,8 +169,11 @@ class PriceField(_ExactField):
         """Whole millionths: "0,0125" -> 12500."""
         micro = to_micro(read_decimal(text))
         if micro < 0 or (micro == 0 and not self.may_be_zero):
-            raise ValueError(self.gettext(
-                "Must not be negative." if self.may_be_zero else "Must be more than zero."))
+            raise ValueError(
+                self.gettext(
+                    "Must not be negative." if self.may_be_zero else "Must be more than zero."
+                )
+            )
         if micro > self.most:
             raise ValueError(self.gettext("That is more than this shop can count."))
         return micro
@@ -180,8 +188,13 @@ class QuantityField(PriceField):
     """Text to whole millionths of the base unit; `whole=True` for things that are counted."""
 
     def __init__(
-        self, label: str | None = None, validators: Any = None, *,
-        whole: bool = False, zero: bool = False, **kwargs: Any,
+        self,
+        label: str | None = None,
+        validators: Any = None,
+        *,
+        whole: bool = False,
+        zero: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.whole = whole

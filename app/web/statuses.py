@@ -19,63 +19,67 @@ class Look:
     label: str
 
 
-STATUSES = MappingProxyType({
-    # lots and scan verdicts
-    "ok": Look("ok", "ok", "OK"),
-    "sellable": Look("ok", "ok", "Sellable"),
-    "released": Look("ok", "ok", "Released"),
-    "short_dated": Look("warn", "clock", "Short dated"),
-    "best_before_passed": Look("warn", "clock", "Past best before"),
-    "expired": Look("error", "expired", "Expired"),
-    "recalled": Look("error", "recall", "Recalled"),
-    "quarantined": Look("held", "held", "On hold"),
-    "held": Look("held", "held", "On hold"),
-    "no_stock": Look("warn", "empty", "No stock"),
-    "unknown_lot": Look("warn", "question", "Unknown lot"),
-    "unknown_product": Look("error", "question", "Unknown product"),
-    "unreadable": Look("error", "error", "Unreadable"),
-    # documents
-    "draft": Look("plain", "edit", "Draft"),
-    "open": Look("info", "dot", "Open"),
-    "partly_received": Look("warn", "half", "Partly received"),
-    "received": Look("ok", "ok", "Received"),
-    "posted": Look("ok", "ok", "Posted"),
-    "needs_approval": Look("warn", "hand", "Needs approval"),
-    "closed": Look("plain", "lock", "Closed"),
-    "locked": Look("plain", "lock", "Locked"),
-    "cancelled": Look("plain", "close", "Cancelled"),
-    "voided": Look("plain", "close", "Voided"),
-    # sales and orders
-    "paid": Look("ok", "ok", "Paid"),
-    "completed": Look("ok", "ok", "Completed"),
-    "parked": Look("info", "pause", "Parked"),
-    "returned": Look("info", "undo", "Returned"),
-    "refunded": Look("info", "undo", "Refunded"),
-    "reserved": Look("info", "clock", "Reserved"),
-    "backordered": Look("warn", "clock", "Back-ordered"),
-    "picked": Look("info", "box", "Picked"),
-    "fulfilled": Look("ok", "ok", "Fulfilled"),
-    "exception": Look("error", "warn", "Exception"),
-    # machines and people
-    "online": Look("ok", "ok", "Online"),
-    "offline": Look("warn", "offline", "Offline"),
-    "unsynced": Look("warn", "sync", "Not synced"),
-    "active": Look("ok", "ok", "Active"),
-    "disabled": Look("plain", "lock", "Disabled"),
-    "failed": Look("error", "error", "Failed"),
-    # tones on their own, for notices
-    "info": Look("info", "info", "Note"),
-    "warn": Look("warn", "warn", "Look"),
-    "error": Look("error", "error", "Problem"),
-})
+STATUSES = MappingProxyType(
+    {
+        # lots and scan verdicts
+        "ok": Look("ok", "ok", "OK"),
+        "sellable": Look("ok", "ok", "Sellable"),
+        "released": Look("ok", "ok", "Released"),
+        "short_dated": Look("warn", "clock", "Short dated"),
+        "best_before_passed": Look("warn", "clock", "Past best before"),
+        "expired": Look("error", "expired", "Expired"),
+        "recalled": Look("error", "recall", "Recalled"),
+        "quarantined": Look("held", "held", "On hold"),
+        "held": Look("held", "held", "On hold"),
+        "no_stock": Look("warn", "empty", "No stock"),
+        "unknown_lot": Look("warn", "question", "Unknown lot"),
+        "unknown_product": Look("error", "question", "Unknown product"),
+        "unreadable": Look("error", "error", "Unreadable"),
+        # documents
+        "draft": Look("plain", "edit", "Draft"),
+        "open": Look("info", "dot", "Open"),
+        "partly_received": Look("warn", "half", "Partly received"),
+        "received": Look("ok", "ok", "Received"),
+        "posted": Look("ok", "ok", "Posted"),
+        "needs_approval": Look("warn", "hand", "Needs approval"),
+        "closed": Look("plain", "lock", "Closed"),
+        "locked": Look("plain", "lock", "Locked"),
+        "cancelled": Look("plain", "close", "Cancelled"),
+        "voided": Look("plain", "close", "Voided"),
+        # sales and orders
+        "paid": Look("ok", "ok", "Paid"),
+        "completed": Look("ok", "ok", "Completed"),
+        "parked": Look("info", "pause", "Parked"),
+        "returned": Look("info", "undo", "Returned"),
+        "refunded": Look("info", "undo", "Refunded"),
+        "reserved": Look("info", "clock", "Reserved"),
+        "backordered": Look("warn", "clock", "Back-ordered"),
+        "picked": Look("info", "box", "Picked"),
+        "fulfilled": Look("ok", "ok", "Fulfilled"),
+        "exception": Look("error", "warn", "Exception"),
+        # machines and people
+        "online": Look("ok", "ok", "Online"),
+        "offline": Look("warn", "offline", "Offline"),
+        "unsynced": Look("warn", "sync", "Not synced"),
+        "active": Look("ok", "ok", "Active"),
+        "disabled": Look("plain", "lock", "Disabled"),
+        "failed": Look("error", "error", "Failed"),
+        # tones on their own, for notices
+        "info": Look("info", "info", "Note"),
+        "warn": Look("warn", "warn", "Look"),
+        "error": Look("error", "error", "Problem"),
+    }
+)
 
-CERTAINTIES = MappingProxyType({
-    "scanned": Look("ok", "scan", "scanned"),
-    "chosen": Look("info", "hand", "chosen"),
-    "auto": Look("plain", "auto", "auto"),
-    "opened": Look("plain", "opened", "opened"),
-    "corrected": Look("warn", "edit", "corrected"),
-})
+CERTAINTIES = MappingProxyType(
+    {
+        "scanned": Look("ok", "scan", "scanned"),
+        "chosen": Look("info", "hand", "chosen"),
+        "auto": Look("plain", "auto", "auto"),
+        "opened": Look("plain", "opened", "opened"),
+        "corrected": Look("warn", "edit", "corrected"),
+    }
+)
 
 
 def status_look(word: str) -> Look:

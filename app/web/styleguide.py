@@ -36,13 +36,29 @@ NAVIGATION = (
     {"label": "Receive", "url": "#receive", "icon": "truck", "group": "", "active": False},
     {"label": "Lots", "url": "#lots", "icon": "tag", "group": "Stock", "active": True},
     {"label": "Products", "url": "#products", "icon": "box", "group": "Stock", "active": False},
-    {"label": "Purchase orders", "url": "#orders", "icon": "clipboard", "group": "Stock",
-     "active": False},
-    {"label": "Recalls", "url": "#recalls", "icon": "recall", "group": "Stock", "active": False,
-     "count": 1},
+    {
+        "label": "Purchase orders",
+        "url": "#orders",
+        "icon": "clipboard",
+        "group": "Stock",
+        "active": False,
+    },
+    {
+        "label": "Recalls",
+        "url": "#recalls",
+        "icon": "recall",
+        "group": "Stock",
+        "active": False,
+        "count": 1,
+    },
     {"label": "Journal", "url": "#journal", "icon": "book", "group": "Books", "active": False},
-    {"label": "Trial balance", "url": "#balance", "icon": "balance", "group": "Books",
-     "active": False},
+    {
+        "label": "Trial balance",
+        "url": "#balance",
+        "icon": "balance",
+        "group": "Books",
+        "active": False,
+    },
     {"label": "People", "url": "#people", "icon": "users", "group": "Shop", "active": False},
 )
 
@@ -54,25 +70,62 @@ COLUMNS = (
 )
 
 ROWS: tuple[dict[str, Any], ...] = (
-    {"name": "Comté 18 months", "received_on": date(2026, 11, 3), "on_hand": 12_480_000,
-     "unit": "kg", "value": 28_704, "url": "#comte", "tone": "warn"},
-    {"name": "Barolo Bussia 2021", "received_on": date(2026, 9, 14), "on_hand": 36_000_000,
-     "unit": "each", "value": 93_600, "url": "#barolo"},
-    {"name": "Ibuprofen 400 mg, 20 tablets", "received_on": date(2026, 6, 2),
-     "on_hand": 8_000_000, "unit": "each", "value": 1_976, "url": "#ibu", "tone": "error"},
-    {"name": "Merino yarn, heather", "received_on": date(2026, 10, 21), "on_hand": 140_000_000,
-     "unit": "each", "value": -350, "url": "#yarn"},
+    {
+        "name": "Comté 18 months",
+        "received_on": date(2026, 11, 3),
+        "on_hand": 12_480_000,
+        "unit": "kg",
+        "value": 28_704,
+        "url": "#comte",
+        "tone": "warn",
+    },
+    {
+        "name": "Barolo Bussia 2021",
+        "received_on": date(2026, 9, 14),
+        "on_hand": 36_000_000,
+        "unit": "each",
+        "value": 93_600,
+        "url": "#barolo",
+    },
+    {
+        "name": "Ibuprofen 400 mg, 20 tablets",
+        "received_on": date(2026, 6, 2),
+        "on_hand": 8_000_000,
+        "unit": "each",
+        "value": 1_976,
+        "url": "#ibu",
+        "tone": "error",
+    },
+    {
+        "name": "Merino yarn, heather",
+        "received_on": date(2026, 10, 21),
+        "on_hand": 140_000_000,
+        "unit": "each",
+        "value": -350,
+        "url": "#yarn",
+    },
 )
 
 TILES = (
-    ("Comté 18 months", 2_890, "/kg", "12.5 kg"), ("Barolo Bussia 2021", 4_200, "", "36"),
-    ("Taleggio", 1_950, "/kg", "6.2 kg"), ("Merino yarn, heather grey, 50 g", 790, "", "140"),
-    ("Rye sourdough", 480, "", "9"), ("Ibuprofen 400 mg", 495, "", "8"),
+    ("Comté 18 months", 2_890, "/kg", "12.5 kg"),
+    ("Barolo Bussia 2021", 4_200, "", "36"),
+    ("Taleggio", 1_950, "/kg", "6.2 kg"),
+    ("Merino yarn, heather grey, 50 g", 790, "", "140"),
+    ("Rye sourdough", 480, "", "9"),
+    ("Ibuprofen 400 mg", 495, "", "8"),
 )
 
 WORDS = (
-    "released", "short_dated", "expired", "recalled", "quarantined", "draft", "open",
-    "partly_received", "posted", "offline",
+    "released",
+    "short_dated",
+    "expired",
+    "recalled",
+    "quarantined",
+    "draft",
+    "open",
+    "partly_received",
+    "posted",
+    "offline",
 )
 
 KEYS = ("7", "8", "9", "Qty", "4", "5", "6", "Price", "1", "2", "3", "%", "±", "0", ".", "⌫")
@@ -86,9 +139,13 @@ class SampleForm(FlaskForm):  # type: ignore[misc]
     cost = MoneyField("Line cost", currency=currency("USD"), validators=[InputRequired()])
     expires_on = DayField("Expires on", description="As printed on the pack.")
     supplier_lot = ScanField("Supplier lot code", validators=[InputRequired()])
-    status = SelectField("Status", choices=[
-        SelectChoice("released", "Released"), SelectChoice("held", "On hold"),
-    ])
+    status = SelectField(
+        "Status",
+        choices=[
+            SelectChoice("released", "Released"),
+            SelectChoice("held", "On hold"),
+        ],
+    )
     label = BooleanField("Print a label at once")
 
 
@@ -114,10 +171,17 @@ def sample_context() -> dict[str, Any]:
         "person": {"name": "Mara Keller", "role": "Owner", "url": "#me"},
         "site_name": "Keller & Daughters",
         "crumbs": [{"label": "Stock", "url": "#stock"}],
-        "form": _sample_form(), "lots": LOTS, "columns": COLUMNS, "rows": ROWS, "tiles": TILES,
-        "keys": KEYS, "words": WORDS, "icons": _icons(),
+        "form": _sample_form(),
+        "lots": LOTS,
+        "columns": COLUMNS,
+        "rows": ROWS,
+        "tiles": TILES,
+        "keys": KEYS,
+        "words": WORDS,
+        "icons": _icons(),
         "total": {"name": "4 products", "on_hand": None, "value": 123_930},
-        "page": Page(ROWS, next="abc", is_first=False), "today": date(2026, 11, 21),
+        "page": Page(ROWS, next="abc", is_first=False),
+        "today": date(2026, 11, 21),
         "chart": SimpleNamespace(sold=62, total=100),
     }
 

@@ -31,9 +31,7 @@ def test_a_form_without_our_token_is_refused_and_nothing_is_written(
         {"Referer": "https://evil.example/page"},
     ],
 )
-def test_a_change_asked_for_by_another_site_is_refused(
-    app: Flask, headers: dict[str, str]
-) -> None:
+def test_a_change_asked_for_by_another_site_is_refused(app: Flask, headers: dict[str, str]) -> None:
     owner = visit(app, "owner")
     form = {**NEW, "csrf_token": owner.csrf()}
     before = rows(app)

@@ -97,11 +97,23 @@ def test_a_moment_shows_the_sites_wall_clock() -> None:
 
 def test_days_left_are_words() -> None:
     assert [days_left(n) for n in (-3, -1, 0, 1, 4, None)] == [
-        "3 days ago", "yesterday", "today", "tomorrow", "in 4 days", "no date",
+        "3 days ago",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "in 4 days",
+        "no date",
     ]
     assert [days_left_short(n) for n in (-3, 0, 4, 89, 91, 729, 800, -800, None)] == [
-        "3 d over", "today", "4 d left", "89 d left", "3 mo left", "24 mo left", "2 y left",
-        "2 y over", "no date",
+        "3 d over",
+        "today",
+        "4 d left",
+        "89 d left",
+        "3 mo left",
+        "24 mo left",
+        "2 y left",
+        "2 y over",
+        "no date",
     ]
 
 

@@ -21,7 +21,10 @@ def _node() -> str:
 def test_the_browser_module_does_what_it_says(module: Path) -> None:
     ran = subprocess.run(
         [_node(), "--test", "--test-reporter=tap", str(module)],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]
     assert "# fail 0" in ran.stdout

@@ -37,7 +37,7 @@ def test_no_page_carries_inline_script_or_style(client: FlaskClient) -> None:
     assert " style=" not in text
     assert "<style" not in text
     assert " onclick=" not in text
-    assert text.count("<script") == text.count("<script type=\"module\" src=")
+    assert text.count("<script") == text.count('<script type="module" src=')
 
 
 def test_a_refusal_becomes_a_page_with_its_sentence(client: FlaskClient) -> None:
@@ -92,7 +92,7 @@ def test_versioned_statics_are_kept_and_modules_are_revalidated(client: FlaskCli
     assert "immutable" in client.get(address).headers["Cache-Control"]
     module = client.get("/static/web/js/shell.js")
     assert module.headers["Cache-Control"] == "no-cache"
-    assert "/static/web/js/shell.js\"" in page
+    assert '/static/web/js/shell.js"' in page
 
 
 def test_the_theme_of_this_browser_is_drawn_by_the_server(client: FlaskClient) -> None:
@@ -118,5 +118,9 @@ def test_the_tone_of_a_lot_follows_its_state_before_its_days() -> None:
     assert lot_tone("recalled", 300) == "error"
     assert lot_tone("quarantined", -3) == "held"
     assert [lot_tone("released", days) for days in (-1, 0, 7, 8, None)] == [
-        "error", "warn", "warn", "ok", "plain",
+        "error",
+        "warn",
+        "warn",
+        "ok",
+        "plain",
     ]

@@ -10,10 +10,14 @@ from app.web.paging import clean_limit, decode_cursor, encode_cursor, page_of
 
 KEYS = st.lists(
     st.one_of(
-        st.integers(-(2**63), 2**63), st.text(max_size=20), st.none(), st.dates(),
+        st.integers(-(2**63), 2**63),
+        st.text(max_size=20),
+        st.none(),
+        st.dates(),
         st.datetimes(timezones=st.just(UTC)),
     ),
-    min_size=1, max_size=3,
+    min_size=1,
+    max_size=3,
 )
 
 

@@ -23,9 +23,7 @@ PERSON = "/people/<int(max=2147483647):person_id>"
 
 def _person(person_id: int) -> directory.PersonRow:
     with reading() as session:
-        return directory.person(
-            session, person_id, actor(), seen_after=clock.now() - IDLE_LIMIT
-        )
+        return directory.person(session, person_id, actor(), seen_after=clock.now() - IDLE_LIMIT)
 
 
 def _role_form(person: directory.PersonRow) -> RoleForm:
@@ -148,8 +146,6 @@ def set_active(person_id: int) -> ResponseReturnValue:
     """Keep somebody out, or let them in again."""
     at, by = clock.now(), actor()
     wanted = request.form.get("active") == "yes"
-    transaction(
-        lambda session: services.set_active(session, person_id, wanted, at=at, by=by)
-    )
+    transaction(lambda session: services.set_active(session, person_id, wanted, at=at, by=by))
     news = "Can sign in again." if wanted else "Signed out everywhere and kept out."
     return _back_to(person_id, news)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from PIL import Image, ImageOps
 
 _COMMANDS: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
-    (name, re.compile(pattern, re.DOTALL)) for name, pattern in (
+    (name, re.compile(pattern, re.DOTALL))
+    for name, pattern in (
         ("reset", rb"\x1b@"),
         ("table", rb"\x1bt(.)"),
         ("kanji_off", rb"\x1c\."),
@@ -54,7 +55,7 @@ def read(data: bytes) -> Slip:
             ((name, found) for name, one in _COMMANDS if (found := one.match(data, at))),
             ("", None),
         )
-        assert found is not None, f"no printer command at {at}: {data[at:at + 12]!r}"
+        assert found is not None, f"no printer command at {at}: {data[at : at + 12]!r}"
         slip.names.append(name)
         at = _ACTIONS.get(name, _skip)(slip, data, found)
     assert slip._line == b"", "the last line is not ended"
@@ -82,14 +83,14 @@ def _cut(slip: Slip, data: bytes, found: re.Match[bytes]) -> int:
 
 def _code(slip: Slip, data: bytes, found: re.Match[bytes]) -> int:
     end = found.end() + found[1][0] + 256 * found[2][0]
-    slip.codes.append(data[found.end():end])
+    slip.codes.append(data[found.end() : end])
     return end
 
 
 def _raster(slip: Slip, data: bytes, found: re.Match[bytes]) -> int:
     across, high = found[1][0] + 256 * found[2][0], found[3][0] + 256 * found[4][0]
     end = found.end() + across * high
-    dots = Image.frombytes("1", (across * 8, high), data[found.end():end])
+    dots = Image.frombytes("1", (across * 8, high), data[found.end() : end])
     slip.images.append(ImageOps.expand(ImageOps.invert(dots.convert("L")), 20, 255))
     return end
 
@@ -106,6 +107,11 @@ def _newline(slip: Slip, data: bytes, found: re.Match[bytes]) -> int:
 
 
 _ACTIONS: dict[str, Callable[[Slip, bytes, re.Match[bytes]], int]] = {
-    "table": _table, "pulse": _pulse, "cut": _cut, "code": _code, "raster": _raster,
-    "text": _text, "newline": _newline,
+    "table": _table,
+    "pulse": _pulse,
+    "cut": _cut,
+    "code": _code,
+    "raster": _raster,
+    "text": _text,
+    "newline": _newline,
 }

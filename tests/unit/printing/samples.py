@@ -16,11 +16,17 @@ from printing.documents import (
 )
 
 CHEESE = ReceiptLine(
-    "Comté AOP, 24 months, raw milk", "0.352 kg", "€39.90", "€14.04",
+    "Comté AOP, 24 months, raw milk",
+    "0.352 kg",
+    "€39.90",
+    "€14.04",
     (ReceiptLot("L26-0007K", "use by 12 Dec 2026", "0.352 kg"),),
 )
 WINE = ReceiptLine(
-    "Grüner Veltliner Federspiel Ried Loibenberg 2024, Domäne Wachau", "2", "€12.50", "€22.50",
+    "Grüner Veltliner Federspiel Ried Loibenberg 2024, Domäne Wachau",
+    "2",
+    "€12.50",
+    "€22.50",
     (ReceiptLot("L26-0102X", quantity="1"), ReceiptLot("L26-0103M", quantity="1")),
     note="10 % off: end of bin",
 )
@@ -45,9 +51,18 @@ RECEIPT = SalesReceipt(
     open_drawer=True,
 )
 RETURN = replace(
-    RECEIPT, title="RETURN", reference="Return of W1-T2-1-000101", lines=(STRUDEL,),
-    subtotal="", taxes=(TaxRow("VAT 10 %", "-€3.82", "-€0.38"),), total="-€4.20",
-    tenders=(AmountRow("Card", "-€4.20"),), change="", open_drawer=False, footer=(), qr="",
+    RECEIPT,
+    title="RETURN",
+    reference="Return of W1-T2-1-000101",
+    lines=(STRUDEL,),
+    subtotal="",
+    taxes=(TaxRow("VAT 10 %", "-€3.82", "-€0.38"),),
+    total="-€4.20",
+    tenders=(AmountRow("Card", "-€4.20"),),
+    change="",
+    open_drawer=False,
+    footer=(),
+    qr="",
 )
 
 GTIN = "09506000134352"
@@ -66,16 +81,31 @@ LABEL = LotLabel(
 Z_REPORT = ZReport(
     shop_name="Feinkost Lindner",
     title="Z REPORT 17",
-    heading=(AmountRow("Till", "2"), AmountRow("Opened", "21 Nov 2026 07:58"),
-             AmountRow("Closed", "21 Nov 2026 18:31")),
+    heading=(
+        AmountRow("Till", "2"),
+        AmountRow("Opened", "21 Nov 2026 07:58"),
+        AmountRow("Closed", "21 Nov 2026 18:31"),
+    ),
     sections=(
-        ReportSection("Sales", (AmountRow("Sales receipts", "148"),
-                                AmountRow("Gross", "€3,812.45"), AmountRow("Returns", "-€21.70"),
-                                AmountRow("Net takings", "€3,790.75", strong=True))),
+        ReportSection(
+            "Sales",
+            (
+                AmountRow("Sales receipts", "148"),
+                AmountRow("Gross", "€3,812.45"),
+                AmountRow("Returns", "-€21.70"),
+                AmountRow("Net takings", "€3,790.75", strong=True),
+            ),
+        ),
         ReportSection("Tenders", (AmountRow("Cash", "€1,204.30"), AmountRow("Card", "€2,586.45"))),
-        ReportSection("Drawer", (AmountRow("Float", "€200.00"), AmountRow("Expected", "€1,404.30"),
-                                 AmountRow("Counted", "€1,404.10"),
-                                 AmountRow("Short", "-€0.20", strong=True))),
+        ReportSection(
+            "Drawer",
+            (
+                AmountRow("Float", "€200.00"),
+                AmountRow("Expected", "€1,404.30"),
+                AmountRow("Counted", "€1,404.10"),
+                AmountRow("Short", "-€0.20", strong=True),
+            ),
+        ),
     ),
     footer=("Closed by Zoë",),
 )

@@ -42,9 +42,15 @@ def test_settings_come_from_the_query() -> None:
         "dummy:?columns=48&codepage=cp1252&table=71&cut=full&drawer=5&qr=image&kanji=off"
     ).settings
     assert (settings.columns, settings.code_page.name, settings.code_page_table) == (
-        48, "CP1252", 71)
+        48,
+        "CP1252",
+        71,
+    )
     assert (settings.cut, settings.drawer, settings.qr) == (
-        CutMode.FULL, DrawerPin.PIN_5, QrMode.IMAGE)
+        CutMode.FULL,
+        DrawerPin.PIN_5,
+        QrMode.IMAGE,
+    )
     assert settings.kanji_off
 
 

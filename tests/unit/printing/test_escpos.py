@@ -25,12 +25,22 @@ from tests.unit.printing.samples import LABEL, RECEIPT, STRUDEL
 SETTINGS = PrinterSettings()
 PULSE = b"\x1bp\x0022"
 HOSTILE = (
-    "cut\x1dV\x00me", "kick\x1bp\x00\x32\x32", "\x1b@reset", "NUL\x00byte", "a\nb\r\nc\x0cd",
-    "c1\x9b\x90controls", "\u202e99.9€\u202c", "\u2066iso\u2069",
-    "🧀🍷👩‍👩‍👧", "lone\ud800surrogate\udfff",
+    "cut\x1dV\x00me",
+    "kick\x1bp\x00\x32\x32",
+    "\x1b@reset",
+    "NUL\x00byte",
+    "a\nb\r\nc\x0cd",
+    "c1\x9b\x90controls",
+    "\u202e99.9€\u202c",
+    "\u2066iso\u2069",
+    "🧀🍷👩‍👩‍👧",
+    "lone\ud800surrogate\udfff",
     "z\u0300\u0301\u0302\u0303algo" * 9,
-    "\x10\x14\x01\x00\x05", "\x7f\x80\xff", "אבג עברית",
-    "ﷺ", "\ufffe\uffff",
+    "\x10\x14\x01\x00\x05",
+    "\x7f\x80\xff",
+    "אבג עברית",
+    "ﷺ",
+    "\ufffe\uffff",
 )
 
 
@@ -48,13 +58,26 @@ def test_a_receipt_is_the_approved_bytes() -> None:
 @pytest.mark.parametrize(
     ("page", "text", "expected"),
     [
-        ("CP858", "€", b"\xd5"), ("CP858", "é", b"\x82"), ("CP858", "ß", b"\xe1"),
-        ("CP1252", "€", b"\x80"), ("CP1252", "é", b"\xe9"), ("CP1252", "ß", b"\xdf"),
-        ("CP437", "é", b"\x82"), ("CP437", "€", b"EUR"), ("CP850", "€", b"EUR"),
-        ("CP850", "ø", b"\x9b"), ("CP852", "ő", b"\x8b"), ("CP852", "Ł", b"\x9d"),
-        ("CP866", "Ж", b"\x86"), ("ISO_8859-15", "€", b"\xa4"), ("CP858", "ő", b"o"),
-        ("CP858", "Ł", b"L"), ("CP858", "“x”…", b'"x"...'), ("CP858", "東", b"?"),
-        ("CP858", "12\u202f345,00\u00a0€", b"12 345,00 \xd5"), ("CP858", "㎏ ¼", b"kg \xac"),
+        ("CP858", "€", b"\xd5"),
+        ("CP858", "é", b"\x82"),
+        ("CP858", "ß", b"\xe1"),
+        ("CP1252", "€", b"\x80"),
+        ("CP1252", "é", b"\xe9"),
+        ("CP1252", "ß", b"\xdf"),
+        ("CP437", "é", b"\x82"),
+        ("CP437", "€", b"EUR"),
+        ("CP850", "€", b"EUR"),
+        ("CP850", "ø", b"\x9b"),
+        ("CP852", "ő", b"\x8b"),
+        ("CP852", "Ł", b"\x9d"),
+        ("CP866", "Ж", b"\x86"),
+        ("ISO_8859-15", "€", b"\xa4"),
+        ("CP858", "ő", b"o"),
+        ("CP858", "Ł", b"L"),
+        ("CP858", "“x”…", b'"x"...'),
+        ("CP858", "東", b"?"),
+        ("CP858", "12\u202f345,00\u00a0€", b"12 345,00 \xd5"),
+        ("CP858", "㎏ ¼", b"kg \xac"),
     ],
 )
 def test_a_code_page_says_it_in_its_own_bytes(page: str, text: str, expected: bytes) -> None:
@@ -86,9 +109,18 @@ def test_spelling_longer_than_the_character_keeps_amounts_in_line() -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_no_text_of_people_becomes_a_command(hostile: str) -> None:
     everywhere = replace(
-        RECEIPT, shop_name=hostile, address=(hostile,), till=hostile, cashier=hostile,
-        lines=(ReceiptLine(hostile, hostile, hostile, hostile, note=hostile),), total=hostile,
-        footer=(hostile,), qr=hostile, receipt_number=hostile, title=hostile, currency=hostile,
+        RECEIPT,
+        shop_name=hostile,
+        address=(hostile,),
+        till=hostile,
+        cashier=hostile,
+        lines=(ReceiptLine(hostile, hostile, hostile, hostile, note=hostile),),
+        total=hostile,
+        footer=(hostile,),
+        qr=hostile,
+        receipt_number=hostile,
+        title=hostile,
+        currency=hostile,
     )
     slip = read(render(everywhere, SETTINGS))
     assert (len(slip.pulses), len(slip.cuts), slip.names.count("reset")) == (1, 1, 1)

@@ -111,8 +111,10 @@ def test_paper_of_an_impossible_width_is_refused(columns: int) -> None:
 
 def test_a_line_without_quantity_or_price_still_shows_its_total() -> None:
     bare = replace(STRUDEL, quantity="", unit_price="")
-    assert any(op.text.endswith("€4.20") and op.text.strip() == "€4.20"
-               for op in _texts(replace(RECEIPT, lines=(bare,)), 32))
+    assert any(
+        op.text.endswith("€4.20") and op.text.strip() == "€4.20"
+        for op in _texts(replace(RECEIPT, lines=(bare,)), 32)
+    )
 
 
 def test_a_qr_payload_too_long_for_the_roll_is_printed_as_text() -> None:

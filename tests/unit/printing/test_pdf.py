@@ -61,8 +61,11 @@ def eavesdropper() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize(
     ("name", "receipt"),
-    [("receipt", RECEIPT), ("receipt-copy", replace(RECEIPT, copy_no=1)),
-     ("receipt-return", RETURN)],
+    [
+        ("receipt", RECEIPT),
+        ("receipt-copy", replace(RECEIPT, copy_no=1)),
+        ("receipt-return", RETURN),
+    ],
 )
 def test_the_pdf_of_a_receipt_says_what_was_approved(name: str, receipt: SalesReceipt) -> None:
     assert_golden(f"printing/{name}.pdf.txt", _text_of(receipt_pdf(receipt)))
@@ -102,8 +105,15 @@ def test_the_qr_on_the_pdf_reads_back_the_same() -> None:
 
 def test_text_of_people_is_never_markup() -> None:
     hostile = '"><img src=x onerror=alert(1)><style>*{}</style>{{ 7*7 }}'
-    receipt = replace(RECEIPT, shop_name=hostile, footer=(hostile,), copy_no=1, title=hostile,
-                      lines=(replace(WINE, name=hostile, note=hostile),), receipt_number=hostile)
+    receipt = replace(
+        RECEIPT,
+        shop_name=hostile,
+        footer=(hostile,),
+        copy_no=1,
+        title=hostile,
+        lines=(replace(WINE, name=hostile, note=hostile),),
+        receipt_number=hostile,
+    )
     html = receipt_html(receipt)
     assert "<img" not in html
     assert html.count("<style>") == 1
@@ -131,11 +141,15 @@ def test_every_rule_of_the_receipt_style_is_scoped() -> None:
 
 
 WAYS_OUT = (
-    '<img src="{}">', '<link rel="stylesheet" href="{}">', "<style>@import url({});</style>",
-    '<style>body {{ background: url("{}") }}</style>', '<object data="{}"></object>',
+    '<img src="{}">',
+    '<link rel="stylesheet" href="{}">',
+    "<style>@import url({});</style>",
+    '<style>body {{ background: url("{}") }}</style>',
+    '<object data="{}"></object>',
     '<style>@font-face {{ font-family: x; src: url("{}") }} p {{ font-family: x }}</style><p>x',
     '<svg xmlns="http://www.w3.org/2000/svg"><image href="{}" width="9" height="9"/></svg>',
-    '<link rel="attachment" href="{}">', '<base href="{}"><img src="x.png">',
+    '<link rel="attachment" href="{}">',
+    '<base href="{}"><img src="x.png">',
 )
 
 
@@ -161,8 +175,10 @@ def test_a_picture_inside_a_picture_reaches_nothing_either(
     eavesdropper: tuple[str, list[str]],
 ) -> None:
     address, asked = eavesdropper
-    svg = (f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
-           f'<image href="{address}/nested" width="9" height="9"/></svg>')
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        f'<image href="{address}/nested" width="9" height="9"/></svg>'
+    )
     inside = base64.b64encode(svg.encode()).decode()
     html_to_pdf(f'<img src="data:image/svg+xml;base64,{inside}">')
     assert asked == []

@@ -66,12 +66,12 @@ def test_a_job_is_sent_once_and_says_what_happened() -> None:
 
 @pytest.mark.parametrize(
     ("error", "event"),
-    [(PrinterUnreachable("It is off."), Event.UNREACHABLE),
-     (PrinterInterrupted("It stopped."), Event.INTERRUPTED)],
+    [
+        (PrinterUnreachable("It is off."), Event.UNREACHABLE),
+        (PrinterInterrupted("It stopped."), Event.INTERRUPTED),
+    ],
 )
-def test_a_printer_that_fails_is_not_tried_again_by_itself(
-    error: Exception, event: Event
-) -> None:
+def test_a_printer_that_fails_is_not_tried_again_by_itself(error: Exception, event: Event) -> None:
     device = BrokenDevice(error)
     assert print_job(device, b"slip") == (event, str(error))
     assert device.sends == 1

@@ -1,0 +1,1 @@
+"""Many clients at once, and processes that die at the worst moment."""

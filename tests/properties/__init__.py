@@ -1,0 +1,1 @@
+"""What holds whatever happens: generated histories against a plain model."""

@@ -1,0 +1,1 @@
+"""Posting rules by table."""

@@ -1,0 +1,1 @@
+"""Allocation by table."""

@@ -1,0 +1,1 @@
+"""Matching a delivery with its order, by table."""

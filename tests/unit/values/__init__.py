@@ -1,0 +1,1 @@
+"""Money, quantities and tax: exact values by table."""
