@@ -1,4 +1,4 @@
-"""What must hold of lots and stock: balances, conservation, statuses, recalls, where lots come from.
+"""What must hold of lots and stock: balances, conservation, statuses, recalls, origins.
 
 A table of searches over documents, movements and balances. Never writes.
 """
@@ -114,7 +114,8 @@ RECEIPTS_ARE_MOVEMENTS = all_of(
                     f"{_OF_LOT} g.lot_id"
                 ),
                 (
-                    f"m.document_number, l.number, 0, m.{column} FROM movement m {_OF_LOT} m.lot_id "
+                    f"m.document_number, l.number, 0, m.{column} "
+                    f"FROM movement m {_OF_LOT} m.lot_id "
                     "WHERE m.document_kind = 'goods_receipt' AND m.kind = 'receipt'"
                 ),
             ),

@@ -1,4 +1,4 @@
-"""The owner's pages and the books in a real Chromium: accessible, and nothing runs off the screen."""
+"""The owner's pages and the books in a real Chromium: accessible, and nothing runs off screen."""
 
 from typing import Literal
 

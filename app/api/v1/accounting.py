@@ -1,4 +1,4 @@
-"""Calls for the books: trial balance, journal, valuation, entries made by hand, closing a period."""
+"""Calls for the books: trial balance, journal, valuation, manual entries, closing a period."""
 
 from __future__ import annotations
 
