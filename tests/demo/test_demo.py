@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from app import clock
@@ -17,14 +16,13 @@ from app.demo.assortment import GOODS
 from app.demo.goods import micro
 from app.demo.parties import LOGINS, PASSWORD
 from app.identity.models import AuditEvent
-from app.identity.queries import demo_logins, shop
+from app.identity.queries import shop
 from app.inventory.models import Location, Lot, Movement, Recall, StockBalance
 from app.purchasing.models import Discrepancy, GoodsReceipt, PurchaseOrder, Supplier
 from app.reporting.integrity import run_checks
 from app.sales.lot_sales import certainty_word, sales_of_lots
 from app.sales.models import Sale, SaleAllocation, SaleReturn, SaleReturnLine
 from tests.demo.shop import DemoShop
-from tests.support import people
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.usefixtures("inside")]
 GENEROUS_SECONDS = 150
@@ -170,16 +168,3 @@ def test_goods_lie_where_they_belong() -> None:
     codes = {row.code for row in _all(places.where(StockBalance.on_hand > 0))}
     assert {"MAIN/COLD", "MAIN/CELLAR", "MAIN/PHARMACY", "HARBOUR/COLD"} <= codes
     assert "MAIN/QUARANTINE" in codes
-
-
-def test_everybody_on_the_list_can_sign_in(inside: Flask) -> None:
-    with reading() as session:
-        shown = demo_logins(session)
-    assert [(each.name, each.role) for each in shown] == [
-        (login.name, login.role) for login in LOGINS
-    ]
-    for login in shown:
-        somebody = people.Somebody(0, login.name, login.role, login.password)
-        answer = people.sign_in(inside.test_client(), somebody)
-        assert answer.status_code == 302, login.name
-        assert "/sign-in" not in answer.location

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.db import reading
+from app.demo.parties import LOGINS
 from app.demo.scans import DELIVERY, SCALE_LABEL, SCALE_RULE, TRIALS
+from app.identity.queries import demo_logins
 from tests.demo.shop import DemoShop
 from tests.support import people
 from tests.support.api import ApiClient
@@ -57,3 +60,17 @@ def test_the_sheet_shows_every_code_with_its_symbol(demo: DemoShop) -> None:
     assert page.count("<svg") == len(TRIALS) + len(DELIVERY) + 1
     assert all(each.text in page for each in (*TRIALS, *DELIVERY))
     assert "<script" not in page
+
+
+def test_everybody_the_door_shows_can_sign_in(demo: DemoShop) -> None:
+    with demo.app.app_context(), reading() as session:
+        shown = demo_logins(session)
+    assert [(each.name, each.role) for each in shown] == [
+        (login.name, login.role) for login in LOGINS
+    ]
+    for login in shown:
+        somebody = people.Somebody(0, login.name, login.role, login.password)
+        answer = people.sign_in(demo.app.test_client(), somebody)
+        assert answer.status_code == 302, login.name
+        assert "/sign-in" not in answer.location
+        assert f"| {login.name} | {login.role} |" in PAGE
