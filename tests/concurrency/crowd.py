@@ -1,9 +1,12 @@
 """Many clients at once against the real server, and the small shop they crowd into."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Barrier
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from flask import Flask
 
@@ -12,7 +15,6 @@ from app.reporting.integrity import run_checks
 from tests.support.remote import Answer, RemoteApi
 
 T = TypeVar("T")
-RemoteAs = Callable[[str], RemoteApi]
 
 
 def at_once(jobs: Sequence[Callable[[], T]]) -> list[T]:
@@ -33,17 +35,46 @@ def ok(answer: Answer) -> Any:
     return answer.json
 
 
-def furnish(api: RemoteApi, *, skus: Sequence[str] = ("MILK",), tills: int = 1) -> None:
-    """A supplier, products at 1.00, and tills T1, T2, ..."""
-    ok(api.post("/suppliers", {"code": "S1", "name": "Dairy"}))
+@dataclass
+class Crowd:
+    """A running shop that many clients crowd into."""
+
+    app: Flask
+    port: int
+    token: str
+
+    def client(self) -> RemoteApi:
+        """A client with a connection of its own."""
+        return RemoteApi(self.port, self.token)
+
+    @contextmanager
+    def clients(self, count: int) -> Iterator[list[RemoteApi]]:
+        """So many clients, each with a connection of its own."""
+        made = [self.client() for _ in range(count)]
+        yield made
+        for each in made:
+            each.close()
+
+    def broken(self) -> list[Any]:
+        """The integrity checks that do not hold."""
+        with self.app.app_context(), reading() as session:
+            return [result for result in run_checks(session) if not result.ok]
+
+
+def furnish(api: RemoteApi, *, products: int = 1, tills: int = 1) -> tuple[list[str], list[str]]:
+    """New products at 1.00 and new tills; a supplier where there is none yet."""
+    api.post("/suppliers", {"code": "S1", "name": "Dairy"})
+    skus = [f"P-{uuid4().hex[:8]}" for _ in range(products)]
+    codes = [f"T-{uuid4().hex[:8]}" for _ in range(tills)]
     for sku in skus:
         product = {"sku": sku, "name": sku, "price": "1.00", "expiry_kind": "best_before"}
         ok(api.post("/products", product))
-    for number in range(2, tills + 1):
-        ok(api.post("/tills", {"code": f"T{number}", "site": "MAIN"}))
+    for code in codes:
+        ok(api.post("/tills", {"code": code, "site": "MAIN"}))
+    return skus, codes
 
 
-def deliver(api: RemoteApi, *quantities: int, sku: str = "MILK") -> list[str]:
+def deliver(api: RemoteApi, sku: str, *quantities: int) -> list[str]:
     """A lot for each quantity, at a cost that does not divide; their numbers."""
     lines = [
         {"sku": sku, "quantity": str(n), "line_cost": "9.97", "expires_on": f"2027-01-{day:02d}"}
@@ -53,24 +84,18 @@ def deliver(api: RemoteApi, *quantities: int, sku: str = "MILK") -> list[str]:
     return [line["lot"] for line in ok(api.post("/goods-receipts", body))["lines"]]
 
 
-def sale(*lines: dict[str, Any], till: str = "T1") -> dict[str, Any]:
+def sale(till: str, *lines: dict[str, Any]) -> dict[str, Any]:
     """A sale, paid by card for whatever the lines cost at 1.00 each."""
     total = sum(int(line["quantity"]) for line in lines)
     payments = [{"tender": "card", "amount": f"{total}.00"}]
     return {"till": till, "lines": list(lines), "payments": payments}
 
 
-def wants(quantity: int, sku: str = "MILK", **more: Any) -> dict[str, Any]:
+def wants(sku: str, quantity: int, **more: Any) -> dict[str, Any]:
     """A line of a sale."""
     return {"sku": sku, "quantity": str(quantity), **more}
 
 
-def on_hand(api: RemoteApi, sku: str = "MILK") -> int:
+def on_hand(api: RemoteApi, sku: str) -> int:
     """What the shop says is left of a product."""
     return sum(int(row["on_hand"]) for row in ok(api.get(f"/stock?sku={sku}")))
-
-
-def broken(app: Flask) -> list[Any]:
-    """The integrity checks that do not hold."""
-    with app.app_context(), reading() as session:
-        return [result for result in run_checks(session) if not result.ok]
