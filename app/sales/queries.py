@@ -210,7 +210,9 @@ def return_states(session: Session, sale_ids: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in session.execute(found)}
 
 
-def best_sellers(session: Session, site_id: int, *, of_last: int = 400, limit: int = 24) -> list[str]:
+def best_sellers(
+    session: Session, site_id: int, *, of_last: int = 400, limit: int = 24
+) -> list[str]:
     """SKUs on most receipts among a site's last sales: what a cashier reaches for."""
     recent = (
         select(Sale.id)

@@ -288,7 +288,7 @@ def _no_barrier(page: Page) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    small = page.evaluate("""() => [...document.querySelectorAll(".till .btn, .till .tile, .till .lot")]
+    small = page.evaluate("""() => [...document.querySelectorAll(".till :is(.btn, .tile, .lot)")]
       .filter((each) => each.offsetParent && each.matches("button, a")
         && each.getBoundingClientRect().height < 43.5).map((each) => each.textContent)""")
     assert small == []

@@ -38,8 +38,9 @@ def _hidden(page: str, form: str) -> dict[str, str]:
     """The hidden fields of the form that posts to an address ending so."""
     body = page.split(f'action="{form}"')[1].split("</form>")[0]
     tags = re.findall(r'<input[^>]*type="hidden"[^>]*>', body)
-    pairs = [(re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)) for tag in tags]
-    return {name[1]: value[1] if value else "" for name, value in pairs if name}
+    name, value = re.compile(r'name="([^"]*)"'), re.compile(r'value="([^"]*)"')
+    pairs = [(name.search(tag), value.search(tag)) for tag in tags]
+    return {called[1]: held[1] if held else "" for called, held in pairs if called}
 
 
 def _send_back(client: FlaskClient, number: str, **changes: str) -> TestResponse:
@@ -67,7 +68,9 @@ def test_sales_are_found_by_number_and_day(app: Flask, number: str) -> None:
 
 
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("query", ["cursor=x", "from_on=tomorrow", "number=%00", "to_on=2020-13-01"])
+@pytest.mark.parametrize(
+    "query", ["cursor=x", "from_on=tomorrow", "number=%00", "to_on=2020-13-01"]
+)
 def test_a_strange_filter_is_no_fault_of_ours(app: Flask, number: str, query: str) -> None:
     assert _signed_in(app, "cashier").get(f"/sales?{query}").status_code in {200, 400}
 

@@ -78,7 +78,7 @@ def paper_css() -> ResponseReturnValue:
     answer = Response(receipt_css(), mimetype="text/css")
     answer.add_etag()
     answer.headers["Cache-Control"] = "private, no-cache"
-    return answer.make_conditional(request.environ)
+    return answer.make_conditional(request)
 
 
 def _download(data: bytes, kind: str, name: str, *, inline: bool) -> Response:

@@ -39,7 +39,8 @@ export class Basket {
       if (act === "remove") selling.remove(id(button));
     });
     delegate(lines, "click", ".till-line", (row, event) => {
-      const elsewhere = event.target instanceof Element && event.target.closest("[data-do], .till-strip");
+      const elsewhere = event.target instanceof Element
+        && event.target.closest("[data-do], .till-strip");
       if (!elsewhere) selling.select(id(row));
     });
     delegate(lines, "click", ".till-strip [data-lot]", (button) => {
@@ -109,7 +110,8 @@ export class Basket {
   }
 
   /** The lots this line takes: one tag, or several with how much of each.
-   * @param {Line} line @param {Product | undefined} product @param {Forecast | undefined} expected */
+   * @param {Line} line @param {Product | undefined} product
+   * @param {Forecast | undefined} expected */
   chips(line, product, expected) {
     if (!product?.tracked || !expected) return null;
     const { parts, lots, ask } = expected;
@@ -120,7 +122,8 @@ export class Basket {
       const much = split && `×${this.figures.quantity(each.quantity, product.unit)}`;
       const among = !split && !certain && lots > 1 && `1 of ${lots} lots`;
       return h("button", {
-        class: "lot", type: "button", "aria-expanded": String(this.selling.store.state.strip === line.id),
+        class: "lot", type: "button",
+        "aria-expanded": String(this.selling.store.state.strip === line.id),
         data: { tone: lotTone(each.days), do: "lots", id: line.id, keep: `lots ${line.id} ${at}` },
       },
       h("span", { class: "lot-number" }, each.number),
@@ -136,14 +139,16 @@ export class Basket {
   question(line, lots) {
     const text = lots ? `Which of ${lots} lots?` : "No lot left";
     return h("button", {
-      class: "lot", type: "button", data: { tone: "warn", do: "lots", id: line.id, keep: `ask ${line.id}` },
+      class: "lot", type: "button",
+      data: { tone: "warn", do: "lots", id: line.id, keep: `ask ${line.id}` },
     }, h("span", { class: "lot-state" }, icon("question"), text));
   }
 
   /** @param {Line} line @param {Product | undefined} product */
   tools(line, product) {
     const counted = product?.unit === "each";
-    const tool = (/** @type {string} */ act, /** @type {string} */ drawing, /** @type {string} */ label) =>
+    /** @type {(act: string, drawing: string, label: string) => HTMLElement} */
+    const tool = (act, drawing, label) =>
       h("button", {
         class: "btn btn-icon btn-quiet", type: "button", "aria-label": label, title: label,
         data: { do: act, id: line.id, keep: `${act} ${line.id}` },
@@ -153,17 +158,21 @@ export class Basket {
       tool("remove", "trash", "Remove line"));
   }
 
-  /** @param {Line} line @param {Product | undefined} product @param {Forecast | undefined} expected */
+  /** @param {Line} line @param {Product | undefined} product
+   * @param {Forecast | undefined} expected */
   news(line, product, expected) {
     if (line.problem) {
-      return h("p", { class: "till-news", data: { tone: "error" } }, icon("error"), line.problem.text);
+      const { text } = line.problem;
+      return h("p", { class: "till-news", data: { tone: "error" } }, icon("error"), text);
     }
     if (!line.quantity && product) {
-      const how = product.unit === "each" ? "Type how many." : `Weigh it, or type the ${product.unit}.`;
+      const counted = product.unit === "each";
+      const how = counted ? "Type how many." : `Weigh it, or type the ${product.unit}.`;
       return h("p", { class: "till-news", data: { tone: "warn" } }, icon("balance"), how);
     }
     if (product && expected && expected.missing > 0) {
-      const left = this.figures.quantity(Math.max(0, line.quantity - expected.missing), product.unit);
+      const there = Math.max(0, line.quantity - expected.missing);
+      const left = this.figures.quantity(there, product.unit);
       const text = `Only ${left || 0} of this is left to sell here.`;
       return h("p", { class: "till-news", data: { tone: "warn" } }, icon("warn"), text);
     }

@@ -124,12 +124,13 @@ export class Catalogue extends EventTarget {
     return null;
   }
 
-  /** Categories with their products, favourites first. @returns {{name: string, label: string}[]} */
+  /** What the tabs say, favourites first. @returns {{name: string, label: string}[]} */
   categories() {
     const names = [...new Set(this.products.map((product) => product.category))].sort();
     const rest = names.filter(Boolean).map((name) => ({ name, label: name }));
     const other = names.includes("") && rest.length ? [{ name: "", label: "Other" }] : [];
-    const best = this.favourites.length >= FEWEST_FAVOURITES ? [{ name: "*best", label: "Favourites" }] : [];
+    const enough = this.favourites.length >= FEWEST_FAVOURITES;
+    const best = enough ? [{ name: "*best", label: "Favourites" }] : [];
     return [...best, { name: "*all", label: "All" }, ...rest, ...other];
   }
 

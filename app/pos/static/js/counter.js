@@ -40,14 +40,16 @@ export class Counter {
     const { due } = this.paying;
     return [
       h("div", { class: "till-pay-head" },
-        h("button", { class: "btn btn-quiet btn-touch", type: "button", data: { do: "back", keep: "back" } },
-          icon("left"), "Back to the cart"),
+        h("button", {
+          class: "btn btn-quiet btn-touch", type: "button", data: { do: "back", keep: "back" },
+        }, icon("left"), "Back to the cart"),
         h("div", { class: "till-tenders", role: "group", "aria-label": "How it is paid" },
           TENDERS.map(([tender, drawing, label]) => h("button", {
             class: "btn btn-touch", type: "button", "aria-pressed": String(state.tender === tender),
             data: { tender, keep: tender },
           }, icon(drawing), label)))),
-      h("div", { class: "till-due" }, h("span", { class: "soft" }, state.paid.length ? "Still due" : "Due"),
+      h("div", { class: "till-due" },
+        h("span", { class: "soft" }, state.paid.length ? "Still due" : "Due"),
         h("output", { class: "huge money" }, this.figures.money(due))),
       this.paid(),
       state.tender === "cash" ? this.cash(due) : this.card(),
@@ -69,13 +71,15 @@ export class Counter {
     const label = change < 0n ? "Missing" : "Change";
     const shown = change < 0n ? -change : change;
     return [
-      h("div", { class: "till-offers", role: "group", "aria-label": "Given" }, offers.map((offer, at) =>
+      h("div", { class: "till-offers", role: "group", "aria-label": "Given" },
+        offers.map((offer, at) =>
         h("button", {
           class: "btn btn-key", type: "button", "aria-pressed": String(offer === given),
           data: { offer: offer.toString(), keep: `offer ${at}` },
         }, at ? this.figures.money(offer) : h("span", null, "Exact")))),
       h("dl", { class: "till-give", data: { tone: change < 0n ? "warn" : "ok" } },
-        h("div", null, h("dt", null, "Given"), h("dd", { class: "money" }, this.figures.money(given))),
+        h("div", null, h("dt", null, "Given"),
+          h("dd", { class: "money" }, this.figures.money(given))),
         h("div", { class: "till-change" }, h("dt", null, label),
           h("dd", { class: "money" }, this.figures.money(shown)))),
     ];
@@ -111,7 +115,8 @@ export class Counter {
         icon("sync"), "Ask again"));
   }
 
-  /** What the big button says and whether it may be pressed. @returns {[string, string, boolean]} */
+  /** What the big button says, and whether it may be pressed.
+   * @returns {[string, string, boolean]} */
   goal() {
     const { given, due } = this.paying;
     const word = this.paying.store.state.tender === "cash" ? "Take" : "Charged";

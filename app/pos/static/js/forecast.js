@@ -67,7 +67,8 @@ class Stock {
     const there = this.left.get(number) ?? line.quantity;
     this.use(product.sku, number, line.quantity);
     const parts = [{ number, days, quantity: line.quantity }];
-    return { parts, missing: Math.max(0, line.quantity - there), lots: product.lot_count, ask: false };
+    const missing = Math.max(0, line.quantity - there);
+    return { parts, missing, lots: product.lot_count, ask: false };
   }
 
   /** @param {Line} line @returns {Forecast} */

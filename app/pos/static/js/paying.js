@@ -166,9 +166,11 @@ export class Paying {
     const data = /** @type {any} */ (error.data) ?? {};
     const problem = { code: error.code, text, alternatives: data.alternatives ?? [] };
     const stays = error.code === "payment_short" ? "pay" : "sell";
-    const lines = position ? refuseLine(this.store.state.lines, position, problem) : this.store.state.lines;
+    const before = this.store.state.lines;
+    const lines = position ? refuseLine(before, position, problem) : before;
     const line = position ? lines[position - 1] : null;
-    const found = line ? { selected: line.id, strip: line.id, view: /** @type {const} */ ("cart") } : {};
+    const view = /** @type {const} */ ("cart");
+    const found = line ? { selected: line.id, strip: line.id, view } : {};
     const paid = stays === "pay" ? this.store.state.paid : [];
     this.store.set({
       lines, paid, pending: null, stage: stays, given: "", trouble: line ? "" : text, ...found,

@@ -64,7 +64,8 @@ export class Selling {
     if (!this.open()) return;
     this.bare = null;
     const counted = product.unit === "each";
-    const waiting = this.store.state.lines.find((line) => line.sku === product.sku && !line.quantity);
+    const { lines } = this.store.state;
+    const waiting = lines.find((line) => line.sku === product.sku && !line.quantity);
     if (waiting) this.select(waiting.id);
     else this.add({ sku: product.sku, quantity: counted ? UNIT : 0 }, counted);
     play("ok");
@@ -80,7 +81,8 @@ export class Selling {
 
   /** @param {number} id */
   focusOn(id) {
-    return { selected: id, strip: null, typed: "", mode: /** @type {const} */ ("qty"), trouble: "" };
+    const mode = /** @type {const} */ ("qty");
+    return { selected: id, strip: null, typed: "", mode, trouble: "" };
   }
 
   /** The strip opens itself where the product wants a person to choose. @param {number} id */
@@ -115,7 +117,8 @@ export class Selling {
     if (bound) {
       this.store.edit(bound.lines, { ...this.focusOn(bound.id), verdict: null });
       const again = () => this.open() && this.add(item, merge);
-      toast("Same pack: its lot is set.", { icon: "scan", action: "It is another one", onAction: again });
+      const offer = { icon: "scan", action: "It is another one", onAction: again };
+      toast("Same pack: its lot is set.", offer);
       return;
     }
     const id = this.add(item, merge);
@@ -141,11 +144,12 @@ export class Selling {
 
   /** @param {number} id @param {number} step pieces more or fewer */
   step(id, step) {
-    const line = this.store.state.lines.find((each) => each.id === id);
+    const { lines } = this.store.state;
+    const line = lines.find((each) => each.id === id);
     if (!line) return;
     const quantity = line.quantity + step * (line.pack || UNIT);
     if (quantity <= 0) this.remove(id);
-    else this.store.edit(changed(this.store.state.lines, id, { quantity, problem: null }), { typed: "" });
+    else this.store.edit(changed(lines, id, { quantity, problem: null }), { typed: "" });
   }
 
   /** @param {number} id */

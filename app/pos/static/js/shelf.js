@@ -48,7 +48,8 @@ export class Shelf extends EventTarget {
 
   /** @returns {Product[]} */
   get found() {
-    return this.query ? this.catalogue.search(this.query) : this.catalogue.inCategory(this.category);
+    const { catalogue, category, query } = this;
+    return query ? catalogue.search(query) : catalogue.inCategory(category);
   }
 
   draw() {

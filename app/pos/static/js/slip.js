@@ -1,5 +1,5 @@
 // @ts-check
-// Draws what comes after paying: the change in huge figures, the receipt as on paper, print and PDF.
+// Draws what comes after paying: the change in huge figures, the receipt as on paper, its ways out.
 // The next scan begins the next sale by itself.
 
 import { post } from "../../web/js/api.js";
@@ -32,8 +32,9 @@ export class Slip {
     this.panel.hidden = stage !== "done";
     if (stage !== "done" || !last || this.drawn === last.number) return;
     this.drawn = last.number;
-    const paper = h("div", { class: "till-paper", "aria-label": "Receipt", role: "region", tabindex: "0" },
-      h("span", { class: "skeleton till-paper-wait" }));
+    const paper = h("div", {
+      class: "till-paper", "aria-label": "Receipt", role: "region", tabindex: "0",
+    }, h("span", { class: "skeleton till-paper-wait" }));
     redraw(this.panel, this.head(last), paper);
     if (this.selling.setup.rights.receipt) this.load(last.number, paper);
     else paper.remove();
@@ -45,23 +46,28 @@ export class Slip {
     const minor = (/** @type {string} */ text) => parseMoney(text, selling.setup.decimals);
     const change = minor(last.change);
     const address = this.address(last.number);
+    const word = (/** @type {string} */ tender) => (tender === "cash" ? "Cash" : "Card");
     const taken = (last.body?.payments ?? []).map((/** @type {any} */ each) =>
-      `${each.tender === "cash" ? "Cash" : "Card"} ${figures.money(minor(each.amount))}`).join(" + ");
+      `${word(each.tender)} ${figures.money(minor(each.amount))}`).join(" + ");
     return h("div", { class: "till-done-head" },
       h("p", { class: "till-done-word", data: { tone: "ok" } }, icon("ok"), "Sold"),
       h("p", { class: "soft" }, change > 0n ? "Give back" : "Paid exactly"),
       h("output", { class: "till-back money", id: "change" }, figures.money(change)),
-      h("p", null, h("b", { class: "money" }, figures.money(minor(last.total))), taken && ` · ${taken}`),
+      h("p", null, h("b", { class: "money" }, figures.money(minor(last.total))),
+        taken && ` · ${taken}`),
       last.differs && h("p", { class: "notice", data: { tone: "warn" } }, icon("warn"),
         h("span", null, `The till had reckoned ${last.differs}. ${moneyText(minor(last.total),
           selling.setup.decimals)} was booked.`)),
       h("p", { class: "code soft" }, last.number),
       h("div", { class: "till-done-ways" },
-        h("button", { class: "btn btn-touch", type: "button", data: { do: "print", number: last.number } },
-          icon("printer"), "Print"),
-        h("a", { class: "btn btn-touch", href: `${address}.pdf`, target: "_blank", rel: "noopener" },
-          icon("download"), "PDF"),
-        h("a", { class: "btn btn-touch", href: address.replace(/\/receipt$/, "") }, icon("receipt"), "Sale")),
+        h("button", {
+          class: "btn btn-touch", type: "button", data: { do: "print", number: last.number },
+        }, icon("printer"), "Print"),
+        h("a", {
+          class: "btn btn-touch", href: `${address}.pdf`, target: "_blank", rel: "noopener",
+        }, icon("download"), "PDF"),
+        h("a", { class: "btn btn-touch", href: address.replace(/\/receipt$/, "") },
+          icon("receipt"), "Sale")),
       h("p", { class: "small soft" }, icon("scan"), " The next scan begins the next sale."));
   }
 

@@ -3,8 +3,8 @@
 // it; views listen and draw. The draft survives reload and power loss on this device.
 
 /** @typedef {import("./cart.js").Line} Line */
-/** @typedef {{tender: string, amount: string, reference?: string}} Paid money given, decimal text */
-/** @typedef {{key: string, body: any, total: string, by: string}} Pending a sale not yet answered */
+/** @typedef {{tender: string, amount: string, reference?: string}} Paid money given, as text */
+/** @typedef {{key: string, body: any, total: string, by: string}} Pending a sale not answered */
 /** @typedef {{tone: string, title: string, text: string, code: string, action?: string,
  *   act?: () => void}} Verdict */
 /**
@@ -57,7 +57,8 @@ export class Store extends EventTarget {
   draft() {
     try {
       const found = JSON.parse(this.storage?.getItem(this.key) ?? "{}");
-      const kept = Object.fromEntries(KEPT.flatMap((name) => (name in found ? [[name, found[name]]] : [])));
+      const names = KEPT.filter((name) => name in found);
+      const kept = Object.fromEntries(names.map((name) => [name, found[name]]));
       if (!Array.isArray(kept.lines ?? [])) return {};
       if (!kept.pending && kept.stage !== "pay") kept.stage = "sell";
       return kept;
@@ -99,7 +100,8 @@ export class Store extends EventTarget {
     this.set({ ...before, strip: null, typed: "", verdict: null, trouble: "" });
   }
 
-  /** A new, empty sale; the last one's answer stays to be looked at. @param {Partial<State>} [more] */
+  /** A new, empty sale; the last one's answer stays to be looked at.
+   * @param {Partial<State>} [more] */
   begin(more = {}) {
     const { last, view } = this.state;
     this.past = [];
@@ -109,7 +111,8 @@ export class Store extends EventTarget {
 
   save() {
     const { state } = this;
-    const kept = Object.fromEntries(KEPT.map((name) => [name, state[/** @type {keyof State} */ (name)]]));
+    const names = /** @type {(keyof State)[]} */ (KEPT);
+    const kept = Object.fromEntries(names.map((name) => [name, state[name]]));
     if (state.stage === "done") Object.assign(kept, { lines: [], stage: "sell", pending: null });
     try {
       this.storage?.setItem(this.key, JSON.stringify(kept));

@@ -70,7 +70,9 @@ export class LotStrip {
       const query = new URLSearchParams({ sku, site: this.site, limit: "100" });
       const answer = await get(`/api/v1/lots?${query}`);
       if (this.asked !== asked) return;
-      this.news = inOrder(answer.items.map((/** @type {any} */ lot) => choiceOf(lot, this.catalogue.on)));
+      /** @type {any[]} */
+      const { items } = answer;
+      this.news = inOrder(items.map((lot) => choiceOf(lot, this.catalogue.on)));
       this.onNews();
     } catch {
       // The till's own list stays; the sale is judged by the server anyway.
@@ -86,7 +88,8 @@ export class LotStrip {
       class: "btn btn-quiet till-auto", type: "button",
       data: { lot: "", id: line.id, keep: `auto ${line.id}` },
     }, icon("auto"), "Automatic");
-    const empty = !chips.length && h("p", { class: "small soft" }, "No lot of this is left to sell.");
+    const nothing = "No lot of this is left to sell.";
+    const empty = !chips.length && h("p", { class: "small soft" }, nothing);
     return h("div", { class: "lot-strip till-strip", role: "group", "aria-label": "Lots" },
       empty, chips, back);
   }
@@ -101,12 +104,13 @@ export class LotStrip {
         : days !== null && h("span", { class: "lot-days" }, daysLeft(days)),
       h("span", { class: "lot-more" }, this.figures.quantity(choice.available, product.unit)),
     ];
-    const tone = blocked ? { Recalled: "error", Expired: "error" }[blocked] ?? "held" : lotTone(days);
+    const tone = blocked ? (DRAWINGS[blocked] ? "error" : "held") : lotTone(days);
     if (blocked) return h("span", { class: "lot", data: { tone } }, parts);
     return h("button", {
       class: "lot", type: "button", "aria-pressed": String(line.lot === number),
       data: {
-        tone, lot: number, id: line.id, expires: choice.expires_on ?? "", keep: `${line.id} ${number}`,
+        tone, lot: number, id: line.id, expires: choice.expires_on ?? "",
+        keep: `${line.id} ${number}`,
       },
     }, parts);
   }

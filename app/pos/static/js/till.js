@@ -169,7 +169,9 @@ function wire() {
     field.closest(".scanbox")?.setAttribute("data-verdict", decision.sound);
     part("say").textContent = decision.title || "Added";
   });
-  scanner.addEventListener("scan", (event) => desk.take(/** @type {CustomEvent} */ (event).detail.data));
+  scanner.addEventListener("scan", (event) => {
+    desk.take(/** @type {CustomEvent} */ (event).detail.data);
+  });
   field.addEventListener("input", () => {
     if (store.state.stage === "done") store.begin();
     shelf.find(field.value);
@@ -180,14 +182,14 @@ function wire() {
     if (button?.dataset.key) numberKey(button.dataset.key);
     if (button?.dataset.mode) selling.setMode(/** @type {any} */ (button.dataset.mode));
   });
-  for (const id of ["go", "dock-go"]) part(id).addEventListener("click", () => GO[store.state.stage]());
+  const go = () => GO[store.state.stage]();
+  for (const id of ["go", "dock-go"]) part(id).addEventListener("click", go);
   part("undo").addEventListener("click", () => store.undo());
   part("clear").addEventListener("click", () => selling.clear());
   part("to-shelf").addEventListener("click", () => store.set({ view: "shelf" }));
   part("to-cart").addEventListener("click", () => store.set({ view: "cart" }));
   part("sound").addEventListener("click", () => sound(volume() === 0));
-  wireKeys({ scanner, store, selling, field, go: () => GO[store.state.stage](), numberKey,
-    back: () => paying.back() });
+  wireKeys({ scanner, store, selling, field, go, numberKey, back: () => paying.back() });
 }
 
 /** @param {boolean} on */
