@@ -101,11 +101,25 @@ def prepare_entries(
         for fact, lines in zip(facts, entries_worth(facts), strict=True)
     ]
     worth = [entry for entry in prepared if entry.entry_id is not None]
+    if not worth:
+        _refuse_closed(session, [fact.posted.on for fact in facts])
     if worth:
         accounts = _account_ids(session, [line for entry in worth for line in entry.lines])
         batch.add(_ENTRY, [{"id": entry.entry_id, **_header(entry.fact)} for entry in worth])
         batch.add(_POSTING, [row for entry in worth for row in _posting_rows(entry, accounts)])
     return prepared
+
+
+def _refuse_closed(session: Session, days: Sequence[date]) -> None:
+    """Goods worth nothing post nothing, so no trigger sees their day: a closed one stays as it is.
+
+    Whoever closes waits for us, as for every entry.
+    """
+    if not is_sqlite(session):
+        session.execute(text(f"SELECT pg_advisory_xact_lock_shared({PERIOD_LOCK})"))
+    closed = closed_through(session)
+    if closed is not None and days and min(days) <= closed:
+        raise PeriodClosed(f"The books of {min(days).isoformat()} are closed.")
 
 
 def _posting_rows(entry: PreparedEntry, accounts: Mapping[str, int]) -> list[dict[str, Any]]:

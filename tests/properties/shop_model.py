@@ -1,0 +1,179 @@
+"""A shop in plain Python: what must lie where, and what every request must answer.
+
+Written from the rules (DESIGN 1 and 4, CONTRACT), not from the code: lists and sorting, no SQL. It
+knows quantities, states and refusals; values and books are the integrity checks' business.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+OK = ""
+FRONT = ("MAIN/DOCK", "MAIN/STOCK")
+CENT = Decimal("0.01")
+Places = dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product as it was created."""
+
+    sku: str
+    gtin: str
+    unit: str
+    policy: str
+    tracked: bool
+    expiry_kind: str
+    price: Decimal
+
+
+@dataclass
+class Lot:
+    """A lot: what lies where, in the order in which it first came there."""
+
+    number: str
+    seq: int
+    product: Product
+    received_on: date
+    expires_on: date | None
+    status: str
+    places: Places = field(default_factory=dict)
+
+    def front(self) -> Decimal:
+        """What lies where the till may take it."""
+        return sum((self.places.get(place, Decimal(0)) for place in FRONT), Decimal(0))
+
+    def refusal(self, today: date) -> str:
+        """Why it may not be sold, or OK."""
+        if self.status != "released":
+            return f"lot_{self.status}"
+        return "lot_expired" if self.is_past(today) else OK
+
+    def is_past(self, today: date) -> bool:
+        """Past a use-by date; best-before only warns."""
+        dated = self.product.expiry_kind == "use_by" and self.expires_on is not None
+        return dated and (self.expires_on or date.max) < today
+
+    def take(self, quantity: Decimal, places: tuple[str, ...]) -> None:
+        """Goods leave, from the place they came to first."""
+        for place in [place for place in self.places if place in places]:
+            part = min(quantity, self.places[place])
+            self.places[place] -= part
+            quantity -= part
+        assert quantity == 0
+
+    def put(self, place: str, quantity: Decimal) -> None:
+        """Goods arrive."""
+        self.places[place] = self.places.get(place, Decimal(0)) + quantity
+
+
+ORDERS: dict[str, Callable[[Lot], tuple[object, ...]]] = {
+    "fefo": lambda lot: (lot.expires_on or date.max, lot.seq),
+    "fifo": lambda lot: (lot.received_on, lot.seq),
+    "lifo": lambda lot: (-lot.received_on.toordinal(), -lot.seq),
+    "same_lot": lambda lot: (lot.expires_on or date.max, lot.seq),
+    "ask": lambda lot: (lot.expires_on or date.max, lot.seq),
+}
+Picks = list[tuple[Lot, Decimal]]
+Back = list[tuple[Lot, Decimal, str]]
+
+
+@dataclass
+class Sold:
+    """A sale of one line: which lots gave how much, and how much of each came back."""
+
+    number: str
+    picks: Picks
+    returned: dict[str, Decimal] = field(default_factory=dict)
+
+    def left(self) -> Picks:
+        """What can still come back, lots in the order they were made."""
+        open_picks = [(lot, n - self.returned.get(lot.number, Decimal(0))) for lot, n in self.picks]
+        return sorted(((lot, n) for lot, n in open_picks if n), key=lambda pick: pick[0].seq)
+
+
+@dataclass
+class Shop:
+    """Everything the model knows."""
+
+    today: date
+    closed: date = date.min
+    products: list[Product] = field(default_factory=list)
+    lots: list[Lot] = field(default_factory=list)
+    sales: list[Sold] = field(default_factory=list)
+
+    def sale(self, product: Product, wanted: Decimal, lot: Lot | None) -> tuple[str, Picks]:
+        """Which lots a sale takes, or the code it is refused with."""
+        if lot is not None:
+            why = lot.refusal(self.today)
+            return (why, []) if why else _fill([lot], wanted)
+        policy = product.policy if product.tracked else "fifo"
+        found = [
+            each for each in self.lots
+            if each.product is product and each.front() and not each.refusal(self.today)
+        ]  # fmt: skip
+        found.sort(key=ORDERS[policy])
+        if policy == "ask" and len(found) > 1:
+            return "lot_choice_needed", []
+        if policy != "same_lot":
+            return _fill(found, wanted)
+        whole = [each for each in found if each.front() >= wanted]
+        if whole:
+            return _fill(whole[:1], wanted)
+        enough = sum(each.front() for each in found) >= wanted
+        return ("lot_choice_needed" if enough and found else "not_enough_stock"), []
+
+    def give_back(self, sold: Sold, wanted: Decimal, wish: str) -> tuple[str, Back]:
+        """Where each unit goes that is brought back, or the code it is refused with."""
+        met, missing = [], wanted
+        for lot, left in sold.left():
+            part = min(missing, left)
+            if part:
+                met.append((lot, part))
+                missing -= part
+        if missing:
+            return "return_refused", []
+        if any(self._kept(lot, wish) == "refused" for lot, _part in met):
+            return "return_refused", []
+        return OK, [(lot, part, self._kept(lot, wish)) for lot, part in met]
+
+    def _kept(self, lot: Lot, wish: str) -> str:
+        if lot.status != "released":
+            return "quarantine"
+        return "refused" if wish == "restock" and lot.is_past(self.today) else wish
+
+    def undo(self, sold: Sold) -> tuple[str, Back]:
+        """Where everything goes when a sale is voided, or the code it is refused with."""
+        if sold.returned:
+            return "wrong_state", []
+        return OK, [
+            (lot, n, "quarantine" if lot.refusal(self.today) else "restock")
+            for lot, n in sold.picks
+        ]
+
+    def came_back(self, sold: Sold, goods: Back) -> None:
+        """Book a return or void."""
+        places = {"restock": "MAIN/STOCK", "quarantine": "MAIN/QUARANTINE"}
+        for lot, quantity, kept in goods:
+            sold.returned[lot.number] = sold.returned.get(lot.number, Decimal(0)) + quantity
+            if kept in places:
+                lot.put(places[kept], quantity)
+
+    def days_ago(self, days: int) -> date:
+        return self.today - timedelta(days=days)
+
+
+def _fill(lots: list[Lot], wanted: Decimal) -> tuple[str, Picks]:
+    picks: Picks = []
+    for lot in lots:
+        part = min(wanted, lot.front())
+        if part:
+            picks.append((lot, part))
+            wanted -= part
+    return ("not_enough_stock", []) if wanted else (OK, picks)
+
+
+def total_of(product: Product, quantity: Decimal) -> Decimal:
+    """What a line costs: half up to the cent."""
+    return (product.price * quantity).quantize(CENT, ROUND_HALF_UP)
