@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,16 +39,19 @@ class RecallScope:
         return not any(asdict(self).values())
 
 
+CONDITIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("sku", lambda value: Product.sku == value),
+    ("supplier", lambda value: Lot.supplier_code == value),
+    ("supplier_lot", lambda value: Lot.supplier_lot_key == normalise_lot_code(value)),
+    ("made_from", lambda value: Lot.made_on >= value),
+    ("made_to", lambda value: Lot.made_on <= value),
+)
+"""What lots may have in common -> how that is asked."""
+
+
 def _conditions(scope: RecallScope) -> list[Any]:
-    key = normalise_lot_code(scope.supplier_lot) if scope.supplier_lot else None
-    possible = (
-        (scope.sku, Product.sku == scope.sku),
-        (scope.supplier, Lot.supplier_code == scope.supplier),
-        (scope.supplier_lot, Lot.supplier_lot_key == key),
-        (scope.made_from, Lot.made_on >= scope.made_from),
-        (scope.made_to, Lot.made_on <= scope.made_to),
-    )
-    return [condition for wanted, condition in possible if wanted is not None]
+    said = [(getattr(scope, name), condition) for name, condition in CONDITIONS]
+    return [condition(value) for value, condition in said if value is not None]
 
 
 def lots_in_scope(session: Session, scope: RecallScope) -> Sequence[int]:
