@@ -1,6 +1,6 @@
 """Lot labels: what their code says, and that every door of the shop reads it back."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +9,26 @@ import pytest
 import zxingcpp
 from flask import Flask
 
+from app import clock
 from app.gs1.parse import read
 from app.inventory.labels import Labelled, label_ais, lot_label
 from tests.purchasing.dairy import YOGURT, Desk, deliver, furnish
 from tests.support.api import ApiClient
 
 DAY = date(2099, 12, 24)
+LATER = clock.local_day(clock.now(), "UTC") + timedelta(days=200)
 
 
 def _lot(**changes: Any) -> Labelled:
     given = {
-        "number": "L0000070", "sku": "YOG", "name": "Yogurt", "gtin14": f"0{YOGURT}",
-        "supplier_lot": "Y1", "expiry_kind": "use_by", "expires_on": DAY, **changes,
+        "number": "L0000070",
+        "sku": "YOG",
+        "name": "Yogurt",
+        "gtin14": f"0{YOGURT}",
+        "supplier_lot": "Y1",
+        "expiry_kind": "use_by",
+        "expires_on": DAY,
+        **changes,
     }
     return Labelled(**given)
 
@@ -43,7 +51,7 @@ def test_a_label_carries_gtin_date_and_our_lot_number(changes: Any, hri: str) ->
 @pytest.fixture
 def lot(api: ApiClient) -> str:
     furnish(api)
-    return deliver(api, sku="YOG", supplier_lot="Y1", expires_on="2026-12-24")
+    return deliver(api, sku="YOG", supplier_lot="Y1", expires_on=LATER.isoformat())
 
 
 def _codes(pdf: bytes) -> list[str]:
