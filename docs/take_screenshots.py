@@ -1,7 +1,7 @@
 """Takes the pictures of docs/screenshots from a fresh demo shop that is being served.
 
-`.venv/bin/python -m docs.take_screenshots http://127.0.0.1:8000`. It signs in, scans and looks;
-it sells nothing and posts no delivery.
+`.venv/bin/python -m docs.take_screenshots http://127.0.0.1:8000`. It signs in, scans and looks,
+and makes one sale.
 """
 
 from __future__ import annotations
@@ -61,12 +61,19 @@ def keep(page: Page, name: str) -> None:
 
 
 def till(page: Page) -> None:
-    """Lots on the lines; then a lot that is refused."""
+    """Lots on the lines; a lot that is refused; the receipt."""
     page.goto("/till")
     scan(page, CHOCOLATE, CHOCOLATE, COMTE, BURRATA)
     keep(page, "till")
     scan(page, SALMON)
     keep(page, "till-refuses")
+    page.keyboard.press("Escape")
+    page.keyboard.press("F9")
+    page.get_by_role("button", name="Exact").click()
+    page.keyboard.press("F9")
+    page.get_by_text("Sold", exact=True).wait_for()
+    page.wait_for_timeout(1500)
+    keep(page, "till-paid")
 
 
 def receiving(page: Page) -> None:
@@ -103,6 +110,14 @@ def valuation(page: Page) -> None:
     keep(page, "valuation")
 
 
+def phone_till(page: Page) -> None:
+    """The cart on a phone."""
+    page.goto("/till")
+    scan(page, CHOCOLATE, COMTE, BURRATA)
+    page.get_by_role("button", name="Cart").click()
+    keep(page, "till-phone")
+
+
 def phone_receiving(page: Page) -> None:
     """The same dock on a phone."""
     page.goto("/receiving")
@@ -119,6 +134,7 @@ SCENES: tuple[tuple[str, dict[str, int], Callable[[Page], None]], ...] = (
     ("Olivia", DESK, dashboard),
     ("Anna", DESK, valuation),
     ("Ravi", PHONE, phone_receiving),
+    ("Carla", PHONE, phone_till),
 )
 
 
