@@ -147,8 +147,7 @@ def _customers(stage: Stage, ago: int) -> list[Visit]:
 def _evening(stage: Stage, diary: Diary, ago: int) -> None:
     for wish in REGULARS:
         if wish.ago == ago:
-            visit = selling.regular_visit(stage, wish)
-            diary.sold_recalled = visit if wish.code else diary.sold_recalled
+            diary.sold_recalled = selling.regular_visit(stage, wish)
     for day, visit in diary.to_return:
         if day == ago:
             keeping.bring_back(stage, visit, ago)

@@ -10,7 +10,6 @@ from app.catalog.services import change_product
 from app.demo.assortment import BY_SKU
 from app.demo.goods import micro
 from app.demo.key_lots import (
-    CHEESE_AGES,
     HOLDS,
     KEPT_BACK,
     KEY_LOTS,
@@ -159,13 +158,8 @@ def _hold(stage: Stage, each: Hold) -> None:
 def recall(stage: Stage, store: Store, ago: int) -> None:
     """The supplier calls back a lot that both stores have sold."""
     lot = next(each for each in KEY_LOTS if each.code == RECALLED)
-    scope = RecallScope(
-        sku=lot.sku,
-        supplier=BY_SKU[lot.sku].kind.supplier,
-        supplier_lot=RECALLED,
-        made_from=store.day(lot.ago + CHEESE_AGES),
-        made_to=store.day(lot.ago),
-    )
+    supplier = BY_SKU[lot.sku].kind.supplier
+    scope = RecallScope(sku=lot.sku, supplier=supplier, supplier_lot=RECALLED)
     at, by = store.at(ago, 8, 50), stage.actors["manager"]
     open_recall(stage.session, scope, reason=RECALL_REASON, at=at, by=by)
     stage.shelves.set_status(RECALLED, "recalled")

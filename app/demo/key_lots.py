@@ -32,21 +32,24 @@ class Hold(NamedTuple):
 
 
 class Regular(NamedTuple):
-    """A known customer who bought: grams or thousandths, of the lot scanned, or of no lot named."""
+    """A known customer who bought a lot: its pack was scanned, or it was cut from the open wheel.
+
+    `milli` is grams; what comes from an open container is possible, not certain.
+    """
 
     ago: int
     site: str
     customer: str
     sku: str
     milli: int
-    code: str | None = None
+    certainty: str = "scanned"
 
 
 GOOD, EXPIRED, HELD, CORKED, RECALLED = "CT-0418", "SS-2207", "PP-1180", "LC24-07", "FV-7731"
 
 KEY_LOTS = (
     KeyLot(40, "MAIN", "ME-CETIRIZINE", "CZ4411", 30, 400),
-    KeyLot(30, "MAIN", "WI-CHABLIS", CORKED, 24),
+    KeyLot(12, "MAIN", "WI-CHABLIS", CORKED, 36),
     KeyLot(30, "MAIN", "YA-SEAGLASS", "DL 4471", 40),
     *(
         KeyLot(26, "MAIN", "SW-CHOCOLATE", f"NF/C/{number:02d}", 12, 150 + 20 * number)
@@ -55,7 +58,7 @@ KEY_LOTS = (
     KeyLot(24, "MAIN", "CH-BRIE", RECALLED, 7, 3),
     KeyLot(24, "HARBOUR", "CH-BRIE", RECALLED, 5, 3),
     KeyLot(20, "MAIN", "WI-BAROLO", "LBA21-02", 36),
-    KeyLot(15, "MAIN", "FI-SALMON", EXPIRED, 14, -2),
+    KeyLot(15, "MAIN", "FI-SALMON", EXPIRED, 24, -2),
     KeyLot(12, "MAIN", "FR-HUMMUS", "H114/7", 14, -1),
     KeyLot(12, "MAIN", "ME-CETIRIZINE", "CZ4502", 30, 640),
     KeyLot(10, "MAIN", "YA-SEAGLASS", "DL 4489", 40),
@@ -75,14 +78,14 @@ CHEESE_AGES = 3
 RECALL_REASON = "Listeria found in the supplier's sample"
 RECALL_AGO = 1
 
-REGULARS = (
-    Regular(22, "MAIN", "C001", "CH-BRIE", 320, RECALLED),
-    Regular(21, "MAIN", "C002", "CH-BRIE", 900, RECALLED),
-    Regular(19, "MAIN", "C005", "CH-BRIE", 250),
-    Regular(17, "HARBOUR", "C009", "CH-BRIE", 280, RECALLED),
-    Regular(13, "MAIN", "C011", "CH-BRIE", 410),
-    Regular(9, "HARBOUR", "C015", "CH-BRIE", 750),
-    Regular(6, "MAIN", "C017", "CH-BRIE", 300, RECALLED),
+REGULARS = (  # all of them bought from the lot that is recalled
+    Regular(22, "MAIN", "C001", "CH-BRIE", 320),
+    Regular(21, "MAIN", "C002", "CH-BRIE", 900),
+    Regular(19, "MAIN", "C005", "CH-BRIE", 250, "opened"),
+    Regular(17, "HARBOUR", "C009", "CH-BRIE", 280),
+    Regular(13, "MAIN", "C011", "CH-BRIE", 410, "opened"),
+    Regular(9, "HARBOUR", "C015", "CH-BRIE", 750, "opened"),
+    Regular(6, "MAIN", "C017", "CH-BRIE", 300),
 )
 
 OPEN_ORDER = (("PA-LINGUINE", 24), ("PA-HONEY", 12), ("PA-SARDINES", 24), ("WI-BAROLO", 12))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.demo.goods import MILLI, Good
-from app.demo.key_lots import Regular
+from app.demo.key_lots import RECALLED, Regular
 from app.demo.parties import ON_ACCOUNT
 from app.demo.shelves import ShelfLot
 from app.demo.stage import Stage, Store
@@ -138,13 +138,11 @@ def somebody(stage: Stage) -> str | None:
 
 
 def regular_visit(stage: Stage, wish: Regular) -> Visit:
-    """A known customer buys what is told of them."""
+    """A known customer buys of the lot that will be recalled."""
     store = stage.stores[wish.site]
     product = stage.products[wish.sku]
     quantity = wish.milli * MILLI
-    item = SaleItem(product, quantity)
-    if wish.code:
-        lot = stage.shelves.named(wish.code, wish.site)
-        item = SaleItem(product, quantity, (lot.chosen,), "scanned")
+    lot = stage.shelves.named(RECALLED, wish.site)
+    item = SaleItem(product, quantity, (lot.chosen,), wish.certainty)
     at = store.at(wish.ago, 18, 40)
     return sell(stage, store, [item], ago=wish.ago, at=at, customer=wish.customer)

@@ -92,7 +92,7 @@ def test_months_of_trade_look_like_trade() -> None:
     net = _one(select(func.sum(Sale.net)))
     cost = _one(select(func.sum(SaleAllocation.value)))
     assert 30 <= 100 * (net - cost) // net <= 60
-    assert set(_tally(SaleAllocation.certainty)) == {"auto", "chosen", "scanned"}
+    assert set(_tally(SaleAllocation.certainty)) == {"auto", "chosen", "opened", "scanned"}
     assert set(_tally(SaleReturnLine.disposition)) == {"restock", "quarantine", "waste"}
     assert _tally(SaleReturn.kind)["void"] == 1
     assert {"quantity", "price", "short_dated"} <= set(_tally(Discrepancy.kind))
@@ -152,7 +152,7 @@ def test_the_recall_knows_certain_and_possible_buyers_and_has_some_back() -> Non
         sales = sales_of_lots(session, lots, limit=500)
     buyers = {(certainty_word(row.certainty), row.customer) for row in sales if row.customer}
     assert sum(word == "certain" for word, _ in buyers) >= 3
-    assert sum(word == "possible" for word, _ in buyers) >= 1
+    assert sum(word == "possible" for word, _ in buyers) >= 3
     assert all(row.email and row.phone for row in sales if row.customer)
     back = _all(select(SaleReturnLine.disposition).where(SaleReturnLine.lot_id.in_(lots)))
     assert {row.disposition for row in back} == {"quarantine"}
