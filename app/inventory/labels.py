@@ -93,7 +93,8 @@ def labelled(session: Session, numbers: Iterable[str], by: Actor) -> list[Labell
         raise NotFound(f"There is no lot {missing[:40]}.")
     ids = {lot.product_id for lot in lots.values()}
     gtins = gtins_of(session, ids)
-    products = {each.id: each for each in session.scalars(select(Product).where(Product.id.in_(ids)))}
+    found = session.scalars(select(Product).where(Product.id.in_(ids)))
+    products = {each.id: each for each in found}
     return [_labelled(lots[number], products, gtins) for number in wanted]
 
 

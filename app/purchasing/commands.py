@@ -50,5 +50,6 @@ def code128_svg(text: str, label: str) -> Markup:
     return Markup(
         '<svg class="barcode" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" '
         'viewBox="0 0 {} {}" preserveAspectRatio="none" shape-rendering="crispEdges">'
-        '<rect width="{}" height="{}" class="barcode-paper"/><path d="{}" class="barcode-ink"/></svg>'
+        '<rect width="{}" height="{}" class="barcode-paper"/>'
+        '<path d="{}" class="barcode-ink"/></svg>'
     ).format(label, size[1], size[2], size[1], size[2], path[1])

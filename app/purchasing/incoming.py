@@ -140,7 +140,8 @@ def delivery_of(
     )
     number = _read(fields, "purchase_order", "", _line_text)
     order = order_head(session, number, by) if number else None
-    ordered = {item.id for _, item in order_lines(session, order.PurchaseOrder.id)} if order else set()
+    awaited = order_lines(session, order.PurchaseOrder.id) if order else ()
+    ordered = {item.id for _, item in awaited}
     lines = _lines(session, fields.get("lines"))
     return Delivery(
         supplier,

@@ -67,7 +67,8 @@ def _labels(wish: Wish) -> list[LotLabel]:
 def labels() -> ResponseReturnValue:
     """The labels as they will look, with the ways to print them."""
     wish = _wish()
-    drawn = [(label, Markup(datamatrix_svg(label.payload))) for label in _labels(wish)]  # noqa: S704
+    made = _labels(wish)
+    drawn = [(label, Markup(datamatrix_svg(label.payload))) for label in made]  # noqa: S704
     printer = bool(current_app.extensions["lotwise"].settings.label_printer)
     shown = {"wish": wish, "drawn": drawn, "sizes": list(LABEL_SIZES), "printer": printer}
     return render_template("inventory/labels.html", **shown)

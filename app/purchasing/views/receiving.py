@@ -107,7 +107,8 @@ def choose() -> Any:
     data = body_object()
     with reading() as session:
         product = product_by_sku(session, text_of(data, "sku", 64))
-        return counted_product(session, _dock(session, data), product, text_of(data, "unit") or None)
+        here, unit = _dock(session, data), text_of(data, "unit") or None
+        return counted_product(session, here, product, unit)
 
 
 @bp.get("/receiving/products")

@@ -146,8 +146,9 @@ class Asking {
   takesDigits(code) {
     const { expires_on: date, quantity } = this.fields;
     if (!/^\d{4,8}$/.test(code)) return false;
-    if (date && typedDay(code, this.question.today) && (!this.fields.lot || this.fields.lot.value)) {
-      this.put({ expires_on: typedDay(code, this.question.today) });
+    const day = typedDay(code, this.question.today);
+    if (date && day && (!this.fields.lot || this.fields.lot.value)) {
+      this.put({ expires_on: day });
       return true;
     }
     if (!quantity || quantity.value) return false;

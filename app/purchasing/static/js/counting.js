@@ -15,9 +15,12 @@ export async function act(answer, code) {
   if (answer.kind === "order") useOrder(answer.order);
   else if (answer.kind === "supplier") useSupplier(answer.supplier.code, answer.supplier.name);
   else if (answer.kind === "refused") refuse(answer, code);
-  else if (!state.draft.supplier) showVerdict("error", "Who delivers?", "Scan the purchase order first.");
+  else if (!state.draft.supplier) noSupplier();
   else await count(answer);
 }
+
+const noSupplier = () =>
+  showVerdict("error", "Who delivers?", "Scan the purchase order first.");
 
 /** @param {any} answer @param {string} code */
 function refuse(answer, code) {
@@ -47,11 +50,13 @@ export function useSupplier(code, name) {
 /** A pack: what is missing is asked for, then it counts. @param {any} pack */
 async function count(pack) {
   if (pack.tone === "error") {
-    showVerdict("error", pack.notes.at(-1).title, `${pack.product.name}. ${pack.notes.at(-1).text}`);
+    const grave = pack.notes.at(-1);
+    showVerdict("error", grave.title, `${pack.product.name}. ${grave.text}`);
     return;
   }
   const before = drafts.lastOf(state.draft, pack.product.sku);
-  if (before && !state.draft.newLot && !pack.supplier_lot && pack.missing.length) borrow(pack, before);
+  const plain = !pack.supplier_lot && pack.missing.length;
+  if (before && plain && !state.draft.newLot) borrow(pack, before);
   if (!pack.cost_known && !before?.unit_cost) pack.missing.push("unit_cost");
   if (pack.missing.length && !(await complete(pack))) return;
   pack.own_cost = pack.own_cost ?? before?.unit_cost ?? "";
@@ -96,7 +101,10 @@ async function complete(pack) {
   return false;
 }
 
-/** Colour, words and sound for a pack that was counted. @param {drafts.Line} line @param {any} pack */
+/**
+ * Colour, words and sound for a pack that was counted.
+ * @param {drafts.Line} line @param {any} pack
+ */
 function tell(line, pack) {
   const row = drafts.tally(state.draft).find((each) => each.sku === line.sku);
   const over = row?.state === "over";

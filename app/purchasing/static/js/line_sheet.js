@@ -50,8 +50,9 @@ function form(line, page, close) {
   }), h("span", null, "On hold: not sold until released")),
   h("p", { class: "field-error", id: "line-error", role: "alert", hidden: true })),
   h("div", { class: "dialog-foot" },
-    h("button", { class: "btn btn-quiet btn-touch", type: "button", onclick: () => close("remove") },
-      icon("trash"), "Remove"),
+    h("button", {
+      class: "btn btn-quiet btn-touch", type: "button", onclick: () => close("remove"),
+    }, icon("trash"), "Remove"),
     h("button", { class: "btn btn-touch", type: "button", onclick: () => close(null) }, "Back"),
     h("button", { class: "btn btn-primary btn-touch", type: "submit" }, icon("check"), "Save")));
 }

@@ -149,7 +149,9 @@ async function editLine(line) {
 }
 
 function showSummary() {
-  if (!state.draft.lines.length) return showVerdict("error", "Nothing scanned", "Scan a pack first.");
+  if (!state.draft.lines.length) {
+    return showVerdict("error", "Nothing scanned", "Scan a pack first.");
+  }
   const unpriced = drafts.lineWithoutCost(state.draft);
   if (unpriced) return editLine(unpriced);
   closeVerdict();
@@ -226,7 +228,9 @@ one("#scan-form")?.addEventListener("submit", (event) => {
 });
 const scanner = startScanner(document);
 scanner.addEventListener("scan", (event) => take(/** @type {CustomEvent} */ (event).detail.data));
-scanner.addEventListener("stuck", () => showVerdict("error", "Scanner stuck", "A key does not stop."));
+scanner.addEventListener("stuck", () => {
+  showVerdict("error", "Scanner stuck", "A key does not stop.");
+});
 setInterval(() => guarded(retryPending), RETRY_MS);
 if (page.root.dataset.askedOrder && !state.draft.lines.length) take(page.root.dataset.askedOrder);
 page.root.dataset.ready = "1";

@@ -14,7 +14,9 @@ export function typedDay(text, today) {
     ? `${parts[1].padStart(2, "0")}${parts[2].padStart(2, "0")}${parts[3]}`
     : text.replace(/\D/g, "");
   const century = Number(today.slice(0, 2)) * 100;
-  if (digits.length === 8) return day(number(digits, 4, 8), number(digits, 2, 4), number(digits, 0, 2));
+  if (digits.length === 8) {
+    return day(number(digits, 4, 8), number(digits, 2, 4), number(digits, 0, 2));
+  }
   if (digits.length === 6) {
     return day(century + number(digits, 4, 6), number(digits, 2, 4), number(digits, 0, 2));
   }

@@ -93,8 +93,10 @@ function drawWork(draft) {
 function lastCard(draft) {
   const line = lastLine(draft);
   if (!line) {
-    return h("div", { class: "empty dock-empty" }, icon("scan"), h("h2", null, "Scan the first pack"),
-      h("p", null, "GS1 codes fill product, lot, date and quantity. A plain code asks for the rest."));
+    return h("div", { class: "empty dock-empty" }, icon("scan"),
+      h("h2", null, "Scan the first pack"),
+      h("p", null, "GS1 codes fill product, lot, date and quantity. ",
+        "A plain code asks for the rest."));
   }
   return h("div", { class: "card dock-last", data: { tone: line.tone } },
     h("p", { class: "dock-last-name" }, line.name),
@@ -113,7 +115,8 @@ function rowItem(row) {
       h("span", { class: "dock-row-count num" }, row.got,
         row.ordered && h("span", { class: "soft" }, ` / ${row.ordered.ordered}`)),
       status(tone, name, said)),
-    row.lines.length > 0 && h("ul", { class: "dock-lots" }, row.lines.map((line) => lineItem(line))));
+    row.lines.length > 0
+      && h("ul", { class: "dock-lots" }, row.lines.map((line) => lineItem(line))));
 }
 
 /** @param {Line} line */
@@ -121,7 +124,8 @@ function lineItem(line) {
   const held = line.status === "quarantined";
   const label = `Change ${line.name}, ${packed(line)}, ${lotWords(line)}`;
   return h("li", null, h("button", {
-    class: "dock-lot", type: "button", data: { line: line.id, tone: line.tone }, "aria-label": label,
+    class: "dock-lot", type: "button", "aria-label": label,
+    data: { line: line.id, tone: line.tone },
   }, h("span", { class: "code" }, lotWords(line) || "–"), h("span", { class: "num" }, packed(line)),
   held && status("held", "held", "on hold"),
   !line.cost_known && !line.unit_cost && status("error", "money", "cost?"), icon("edit")));
