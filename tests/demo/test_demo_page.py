@@ -1,4 +1,4 @@
-"""What docs/demo.md tells people to scan gives the verdict it says, and the sheet shows the same."""
+"""What docs/demo.md tells people to scan gets the verdict it says, and the sheet shows it too."""
 
 import re
 from pathlib import Path
