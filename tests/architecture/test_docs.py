@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from app.errors import ShopError
+from app.identity.models import ROLES
 from docs.write_tables import calls_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,7 @@ FOLDERS = ("app/", "docs/", "printing/", "migrations/", "tests/", "bench/", ".ci
 FILES = ("config.py", "tasks.py", "wsgi.py", "Makefile", ".importlinter", "pyproject.toml")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)|!\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
+DOCUMENT = re.compile(r"\bdocs/[a-z0-9/_-]+\.md\b")
 FENCE = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 SETTING = re.compile(r"\b(SHOP_[A-Z_]+|DATABASE_URL|SECRET_KEY|WEB_CONCURRENCY)\b")
 MOST_PICTURE_BYTES = 200_000
@@ -96,6 +98,15 @@ def test_files_that_are_named_exist() -> None:
     assert _everywhere(_files, OurFiles()) == []
 
 
+def test_pages_that_the_code_names_exist() -> None:
+    sources = [
+        path for folder in ("app", "printing", "bench") for path in (ROOT / folder).rglob("*")
+    ]
+    texts = (path.read_text() for path in sources if path.suffix in {".py", ".js", ".css", ".html"})
+    named = {page for text in texts for page in DOCUMENT.findall(text)}
+    assert [page for page in sorted(named) if not (ROOT / page).exists()] == []
+
+
 def _targets(text: str) -> Iterator[str]:
     for words in _commands(text):
         for named in (*_after(words, "make"), *_after(words, "python3", "tasks.py")):
@@ -167,6 +178,16 @@ def test_the_map_shows_the_rooms_in_the_order_that_is_enforced() -> None:
     enforced = [set(re.findall(r"\w+", layer)) for layer in layers if layer.strip()]
     drawn = [set(CODE.findall(row[0])) for row in _table(_text("docs/map.md"), "rooms")]
     assert drawn == enforced
+
+
+def test_every_algorithm_is_in_the_index() -> None:
+    pages = {page.name for page in (ROOT / "docs/algorithms").glob("*.md")} - {"README.md"}
+    assert pages <= set(_links(ROOT / "docs/algorithms/README.md"))
+
+
+def test_every_role_has_a_page() -> None:
+    pages = {page.stem for page in (ROOT / "docs/roles").glob("*.md")}
+    assert set(ROLES) - {"admin"} <= pages
 
 
 def test_decisions_are_numbered_without_gap_and_listed() -> None:
