@@ -236,7 +236,8 @@ def dock_scan(session: Session, here: Dock, data: str) -> dict[str, Any]:
     if here.supplier is None and len(text) <= 64:
         heads = (*heads, _supplier_answer(session, text))
     reading = read(data, today=here.today, rcn=here.rcn)
-    known = next((answer for answer in (*heads, _own_label(session, reading)) if answer), None)
+    answers = (*heads, _own_label(session, reading))
+    known: dict[str, Any] | None = next((each for each in answers if each), None)
     if known is not None:
         return known
     scan = resolve(session, reading)
