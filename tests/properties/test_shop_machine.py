@@ -18,7 +18,7 @@ from tests.support import databases, people
 from tests.support.api import ApiClient
 
 DEEP = int(os.environ.get("SHOP_HISTORIES", "0"))
-HISTORIES = {"sqlite": 30, "postgresql": 10}
+HISTORIES = {"sqlite": 20, "postgresql": 8}
 STEPS = 45
 
 
