@@ -69,6 +69,14 @@ def _answer(
     return ScanVerdict(word, scan, " ".join(filter(None, (sentence, more, note))), lot, lots)
 
 
+def suspects(lots: Sequence[Lot]) -> Sequence[Lot]:
+    """The lots a printed code may stand for: where one of them is recalled, only the recalled.
+
+    A supplier's code can stand on several of our lots, and nobody can tell which one is in hand.
+    """
+    return [lot for lot in lots if lot.status == "recalled"] or lots
+
+
 def _of_lots(
     scan: ResolvedScan, lots: Sequence[Lot], stock: Sequence[Any], on: date
 ) -> ScanVerdict:
@@ -77,14 +85,15 @@ def _of_lots(
     assert product is not None
     numbers = tuple(lot.number for lot in lots)
     here = {row.lot_id for row in stock}
-    verdicts = [(lot, _judged(lot, product, on)) for lot in lots]
+    verdicts = [(lot, _judged(lot, product, on)) for lot in suspects(lots)]
     good = [lot for lot, verdict in verdicts if verdict is Verdict.OK]
-    if not good:
-        lot, verdict = verdicts[0]
+    present = [lot for lot in good if lot.id in here]
+    blocked = [item for item in verdicts if item[1] is not Verdict.OK]
+    if not present and blocked and (not good or blocked[0][0].id in here):
+        lot, verdict = blocked[0]
         return _answer(verdict.value, scan, lot, numbers)
     if _label_expired(scan, product, on):
         return _answer("expired", scan, good[0], numbers, "The date on the pack has passed.")
-    present = [lot for lot in good if lot.id in here]
     if not present:
         return _answer("no_stock", scan, good[0], numbers)
     return _answer("ok", scan, present[0], numbers)

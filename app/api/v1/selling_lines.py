@@ -17,6 +17,7 @@ from app.gs1.parse import read
 from app.inventory.allocation import Verdict, sellable
 from app.inventory.queries import balances_for_sale, lots_named
 from app.inventory.services.issue import ChosenLot
+from app.inventory.verdicts import suspects
 from app.sales.services.complete_sale import SaleItem
 from app.sales.tills import TillPlace
 from app.values.quantity import MAX_QUANTITY, MICRO, quantity_text
@@ -78,7 +79,7 @@ def _lots(
         lots = lots_named(asked.session, product.id, [wanted])
         if not lots:
             raise bad_field(f"lines.{number}.lot", f"{product.sku} has no lot {wanted}")
-        return _chosen(lots), "chosen"
+        return _chosen(suspects(lots)), "chosen"
     if scan is None or not scan.lot_codes or product.tracking != "lot":
         return (), "auto"
     lots = lots_named(asked.session, product.id, scan.lot_codes)
@@ -92,7 +93,7 @@ def _lots(
                 {"lot": row.number, "available": quantity_text(row.on_hand)} for row in rows
             ],
         )
-    return _chosen(lots), "scanned"
+    return _chosen(suspects(lots)), "scanned"
 
 
 def _in_base_units(number: int, wanted: int, factor: int) -> int:
