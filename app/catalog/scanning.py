@@ -15,6 +15,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import CodeRow, ProductRow, products_by_gtin, products_by_sku
+from app.gs1.codes import is_lot_number
 from app.gs1.gtin import gtin_check_digit
 from app.gs1.reading import Kind, Reading
 from app.values.quantity import MAX_QUANTITY, MICRO, to_micro
@@ -138,13 +139,17 @@ def _candidates(
 
 
 def _facts(reading: Reading) -> ResolvedScan:
-    """What the scan states besides the product; bare text without a product may be a lot."""
+    """What the scan states besides the product; bare text without a product may be a lot.
+
+    Our own labels of goods without a GTIN carry the lot number under a company-internal AI.
+    """
     bare = (reading.text,) if _is_bare(reading) else ()
     named = (reading.lot,) if reading.lot else ()
+    labelled = tuple(value for _ai, value in reading.internal if is_lot_number(value))
     return ResolvedScan(
         reading,
         price=_micro(reading.price),
-        lot_codes=tuple(dict.fromkeys((*bare, *named, *reading.lot_candidates))),
+        lot_codes=tuple(dict.fromkeys((*bare, *named, *labelled, *reading.lot_candidates))),
         problem=reading.error or reading.association_error,
         serial=reading.serial,
         expires_on=reading.expires_on,

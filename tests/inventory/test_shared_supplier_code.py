@@ -48,3 +48,8 @@ def test_a_held_twin_leaves_the_other_for_sale(api: ApiClient, twins: list[str])
     done(api.post(f"/lots/{twins[0]}/quarantine", {"reason": "Smell"}))
     found = done(api.post("/scans", {"data": CODE}))
     assert (found["verdict"], found["lot"]) == ("ok", twins[1])
+
+
+def test_our_label_of_goods_without_a_gtin_names_its_lot(api: ApiClient, twins: list[str]) -> None:
+    found = done(api.post("/scans", {"data": f"]d291{twins[1]}"}))
+    assert (found["verdict"], found["lot"], found["sku"]) == ("ok", twins[1], "YOG-500")
