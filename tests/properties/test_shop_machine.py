@@ -18,8 +18,8 @@ from tests.support import databases, people
 from tests.support.api import ApiClient
 
 DEEP = int(os.environ.get("SHOP_HISTORIES", "0"))
-HISTORIES = {"sqlite": 20, "postgresql": 8}
-STEPS = 45
+HISTORIES = {"sqlite": 20, "postgresql": 6}
+STEPS = 50
 
 
 def _profile(kind: str) -> settings:
