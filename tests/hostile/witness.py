@@ -1,4 +1,4 @@
-"""Watches the tables: what a refused request has left behind, and whether an answer is a refusal."""
+"""Watches the tables: what a refused request left behind, and whether an answer is a refusal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Which lot is taken: the tables of docs/algorithms/lot-allocation.md, ties, and what holds always."""
+"""Which lot is taken: the tables of docs/algorithms/lot-allocation.md, ties, what holds always."""
 
 from datetime import date, timedelta
 
