@@ -114,7 +114,7 @@ POSTGRES_RETRY = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03"
 
 
 def _worth_retrying(error: DBAPIError) -> bool:
-    """Lost races and lost connections; a lost race for a unique value finds the winner next time."""
+    """Lost races and connections; one that lost a unique value finds the winner next time."""
     if error.connection_invalidated:
         return True
     code = getattr(error.orig, "sqlstate", None)

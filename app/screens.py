@@ -101,7 +101,9 @@ def _page_words() -> dict[str, Any]:
 
 
 def _api_answer(error: Exception) -> Any:
-    return shop_problem(error) if isinstance(error, ShopError) else http_problem(error)  # type: ignore[arg-type]
+    if isinstance(error, ShopError):
+        return shop_problem(error)
+    return http_problem(error)  # type: ignore[arg-type]
 
 
 def register_screens(app: Flask, csrf: CSRFProtect) -> None:

@@ -7,6 +7,7 @@ key. Serves benchmarks only.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -31,7 +32,8 @@ def _connect() -> Any:
     if not SQLITE:
         plain = URL.replace("postgresql+psycopg", "postgresql")
         return psycopg.connect(plain, row_factory=tuple_row)
-    opened = sqlite_module().connect(URL.removeprefix("sqlite:///"), timeout=5)  # type: ignore[attr-defined]
+    module: Any = sqlite_module()
+    opened = module.connect(URL.removeprefix("sqlite:///"), timeout=5)
     opened.isolation_level = None
     for pragma in (*PRAGMAS, f"journal_mode={journal_mode()}", "synchronous=FULL"):
         opened.execute(f"PRAGMA {pragma}")
@@ -66,8 +68,6 @@ class Cursor:
 @contextmanager
 def _transaction() -> Any:
     if SQLITE:
-        import fcntl
-
         with open(URL.removeprefix("sqlite:///") + ".gate", "a") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
             connection = _connection()
@@ -159,6 +159,21 @@ def _take(db: Cursor, site: int, today: str, products: list[Any]) -> list[Any]:
     return picks
 
 
+LINE = (
+    "sale_id, line, product_id, name, quantity, unit, unit_price, list_price, discount,"
+    " total, net, tax, tax_category, tax_rate"
+)
+MOVEMENT = (
+    "moved_on, recorded_at, kind, lot_id, product_id, from_place, from_location_id, to_place,"
+    " quantity, value, document_kind, document_number, document_line, entry_id"
+)
+ENTRY = "posted_on, recorded_at, site_id, document_kind, document_number"
+SALE = (
+    "number, till_id, epoch, seq, site_id, cashier, sold_at, sold_on, recorded_at, tax_included,"
+    " net, tax, total, change"
+)
+
+
 def _write(
     db: Cursor, head: tuple[Any, ...], skus: list[str], products: dict[str, Any], picks: list[Any]
 ) -> dict[str, Any]:
@@ -166,87 +181,30 @@ def _write(
     prices = [products[sku][3] // 10000 for sku in skus]
     net = sum(prices)
     tax = (net * products[skus[0]][5] + 500000) // 1000000
-    sale = db.run(
-        "INSERT INTO sale (number, till_id, epoch, seq, site_id, cashier, sold_at, sold_on,"
-        " recorded_at, tax_included, net, tax, total, change)"
-        " VALUES (?, ?, ?, ?, ?, 'floor', ?, ?, ?, 0, ?, ?, ?, ?) RETURNING id",
-        number,
-        till,
-        epoch,
-        seq,
-        site,
-        now,
-        today,
-        now,
-        net,
-        tax,
-        net + tax,
-        2000 - net - tax,
-    ).fetchone()[0]
-    db.rows(
-        "sale_line",
-        "sale_id, line, product_id, name, quantity, unit, unit_price, list_price, discount,"
-        " total, net, tax, tax_category, tax_rate",
-        [
-            (
-                sale,
-                line,
-                p[0],
-                p[2],
-                1000000,
-                p[6],
-                p[3],
-                p[3],
-                0,
-                price,
-                price,
-                tax - 2 * (tax // 3) if line == 1 else tax // 3,
-                p[4],
-                p[5],
-            )
-            for line, (p, price) in enumerate(
-                zip((products[s] for s in skus), prices, strict=True), 1
-            )
-        ],
-    )
+    change = 2000 - net - tax
+    row = (number, till, epoch, seq, site, "floor", now, today, now, 0, net, tax, net + tax, change)
+    sale = db.rows("sale", SALE, [row], "RETURNING id").fetchone()[0]
+    taxes = [tax - 2 * (tax // 3), tax // 3, tax // 3]
+    sold = zip((products[sku] for sku in skus), prices, taxes, strict=True)
+    lines = [
+        (sale, line, p[0], p[2], 1000000, p[6], p[3], p[3], 0, price, price, part, p[4], p[5])
+        for line, (p, price, part) in enumerate(sold, 1)
+    ]
+    db.rows("sale_line", LINE, lines)
     line_of = {products[sku][0]: line for line, sku in enumerate(skus, 1)}
-    db.rows(
-        "sale_allocation",
-        "sale_id, line, lot_id, quantity, value, certainty",
-        [(sale, line_of[p[5]], p[1], 1000000, p[7], "auto") for p in picks],
-    )
+    taken = [(sale, line_of[p[5]], p[1], 1000000, p[7], "auto") for p in picks]
+    db.rows("sale_allocation", "sale_id, line, lot_id, quantity, value, certainty", taken)
     db.rows("sale_tax", "sale_id, rate, net, tax", [(sale, products[skus[0]][5], net, tax)])
     db.rows("payment", "sale_id, seq, tender, amount", [(sale, 1, "cash", 2000)])
     entry = (today, now, site, "sale", number)
-    columns = "posted_on, recorded_at, site_id, document_kind, document_number"
-    cost, revenue = (
-        row[0] for row in db.rows("journal_entry", columns, [entry, entry], "RETURNING id")
-    )
+    cost, revenue = (row[0] for row in db.rows("journal_entry", ENTRY, [entry] * 2, "RETURNING id"))
     _post(db, cost, revenue, site, (net, tax), picks)
-    db.rows(
-        "movement",
-        "moved_on, recorded_at, kind, lot_id, product_id, from_place, from_location_id, to_place,"
-        " quantity, value, document_kind, document_number, document_line, entry_id",
-        [
-            (
-                today,
-                now,
-                "sale",
-                p[1],
-                p[5],
-                "stock",
-                p[2],
-                "customer",
-                1000000,
-                p[7],
-                "sale",
-                number,
-                line_of[p[5]],
-                cost,
-            )
-            for p in picks
-        ],
-    )
+    to, document = ("customer", 1000000), ("sale", number)
+    moves = [
+        (today, now, "sale", p[1], p[5], "stock", p[2], *to, p[7], *document, line_of[p[5]], cost)
+        for p in picks
+    ]
+    db.rows("movement", MOVEMENT, moves)
     return {"number": number, "total": net + tax}
 
 

@@ -13,7 +13,7 @@ from app.identity.permissions import DISCOUNT_LIMIT_PERCENT, ROLE_PERMISSIONS, P
 
 @dataclass(frozen=True)
 class Actor:
-    """A name for the records, a role for the rights, and a site where the person is bound to one."""
+    """A name for the records, a role for the rights, and a site where one is bound to it."""
 
     name: str
     role: str

@@ -1,1 +1,1 @@
-"""Lots, locations, balances, movements, allocation and status: where every unit is and what it cost."""
+"""Lots, locations, balances, movements and status: where every unit is and what it cost."""

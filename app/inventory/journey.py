@@ -10,20 +10,22 @@ from typing import Any
 
 from app.values.document import DocumentRef
 
-STEPS: Mapping[tuple[str, str], tuple[str, str, str]] = MappingProxyType({
-    ("supplier", "stock"): ("Received", "truck", "ok"),
-    ("opening", "stock"): ("Opening stock", "opened", "plain"),
-    ("stock", "customer"): ("Sold", "till", "info"),
-    ("customer", "stock"): ("Returned by customer", "undo", "warn"),
-    ("customer", "waste"): ("Returned and thrown away", "trash", "error"),
-    ("stock", "supplier"): ("Back to supplier", "truck", "warn"),
-    ("stock", "waste"): ("Written off", "trash", "error"),
-    ("stock", "shrinkage"): ("Missing at count", "minus", "error"),
-    ("shrinkage", "stock"): ("Found at count", "plus", "ok"),
-    ("stock", "stock"): ("Moved", "arrow", "plain"),
-    ("stock", "transit"): ("Sent to another site", "truck", "info"),
-    ("transit", "stock"): ("Arrived", "warehouse", "ok"),
-})
+STEPS: Mapping[tuple[str, str], tuple[str, str, str]] = MappingProxyType(
+    {
+        ("supplier", "stock"): ("Received", "truck", "ok"),
+        ("opening", "stock"): ("Opening stock", "opened", "plain"),
+        ("stock", "customer"): ("Sold", "till", "info"),
+        ("customer", "stock"): ("Returned by customer", "undo", "warn"),
+        ("customer", "waste"): ("Returned and thrown away", "trash", "error"),
+        ("stock", "supplier"): ("Back to supplier", "truck", "warn"),
+        ("stock", "waste"): ("Written off", "trash", "error"),
+        ("stock", "shrinkage"): ("Missing at count", "minus", "error"),
+        ("shrinkage", "stock"): ("Found at count", "plus", "ok"),
+        ("stock", "stock"): ("Moved", "arrow", "plain"),
+        ("stock", "transit"): ("Sent to another site", "truck", "info"),
+        ("transit", "stock"): ("Arrived", "warehouse", "ok"),
+    }
+)
 """From place to place -> what it is called, its drawing, its tone."""
 
 

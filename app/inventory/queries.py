@@ -141,7 +141,7 @@ def balances(
 
 
 def lots_named(session: Session, product_id: int, codes: Iterable[str]) -> Sequence[Lot]:
-    """Lots of a product that go by these codes: ours by number, else the supplier's, oldest first."""
+    """Lots of a product by these codes: ours by number, else the supplier's, oldest first."""
     texts = list(codes)
     if not texts:
         return []

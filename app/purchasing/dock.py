@@ -101,9 +101,7 @@ def _last_line(session: Session, product_id: int, supplier_id: int | None) -> An
     return session.execute(lines).one_or_none()
 
 
-def same_code_lots(
-    session: Session, product_id: int, supplier: str, code: str
-) -> Sequence[Lot]:
+def same_code_lots(session: Session, product_id: int, supplier: str, code: str) -> Sequence[Lot]:
     """Lots of ours that came under this supplier lot code before, newest first."""
     return session.scalars(
         select(Lot)

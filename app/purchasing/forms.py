@@ -112,5 +112,3 @@ def _field_of(form: FlaskForm, name: str) -> Any:
     lines = form.written() if isinstance(form, OrderForm) else []
     index = int(parts[1])
     return lines[index][parts[2]] if index < len(lines) and parts[2] in lines[index] else None
-
-

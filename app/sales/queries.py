@@ -34,9 +34,9 @@ from app.sales.models import (
 from app.sales.tills import TillPlace
 from app.web.paging import Page, decode_cursor, page_of
 
-_TILLS = select(
-    Till.id, Till.code, Till.site_id, Site.code.label("site"), Site.time_zone
-).join(Site, Site.id == Till.site_id)
+_TILLS = select(Till.id, Till.code, Till.site_id, Site.code.label("site"), Site.time_zone).join(
+    Site, Site.id == Till.site_id
+)
 
 
 @dataclass(frozen=True)

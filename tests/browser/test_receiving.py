@@ -109,9 +109,7 @@ def test_a_red_screen_counts_nothing_and_waits(page: Page, app: Flask, order: st
 
 
 @pytest.mark.databases("sqlite")
-def test_a_double_read_counts_once_and_undo_takes_back(
-    page: Page, app: Flask, order: str
-) -> None:
+def test_a_double_read_counts_once_and_undo_takes_back(page: Page, app: Flask, order: str) -> None:
     scan = _open(page, app)
     scan(order)
     scan(CASE)

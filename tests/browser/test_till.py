@@ -212,9 +212,7 @@ def test_the_cart_survives_a_reload_and_undo_takes_back_a_step(till: Page, scan:
     expect(till.locator(".till-line-facts")).to_contain_text("2 ×")
 
 
-def test_an_answer_lost_on_the_way_never_sells_twice(
-    till: Page, scan: Scan, app: Flask
-) -> None:
+def test_an_answer_lost_on_the_way_never_sells_twice(till: Page, scan: Scan, app: Flask) -> None:
     scan(EAN)
     expect(till.locator(".till-line")).to_have_count(1)
     lost: list[str] = []

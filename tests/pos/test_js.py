@@ -50,7 +50,10 @@ def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_till_module_does_what_it_says(module: Path, vectors: Path) -> None:
     ran = subprocess.run(
         [_node(), "--test", "--test-reporter=tap", str(module)],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
         env={**os.environ, "TAX_VECTORS": str(vectors)},
     )
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]

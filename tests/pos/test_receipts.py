@@ -139,9 +139,7 @@ def test_the_second_print_says_that_it_is_a_copy(
 
 
 @pytest.mark.databases("sqlite")
-def test_without_a_printer_nothing_is_printed_and_nothing_is_noted(
-    app: Flask, deli: Deli
-) -> None:
+def test_without_a_printer_nothing_is_printed_and_nothing_is_noted(app: Flask, deli: Deli) -> None:
     number = deli.sell({"sku": "YOGURT", "quantity": "1"})
     client = _signed_in(app, "cashier")
     answer = _print(client, number)

@@ -55,7 +55,10 @@ def test_a_gs1_code_fills_product_lot_date_and_quantity(dock: Desk, order: str) 
     assert answer["missing"] == []
     said = {name: answer[name] for name in ("unit", "quantity", "supplier_lot", "expires_on")}
     assert said == {
-        "unit": "case", "quantity": "12", "supplier_lot": "Y1200", "expires_on": "2026-12-24",
+        "unit": "case",
+        "quantity": "12",
+        "supplier_lot": "Y1200",
+        "expires_on": "2026-12-24",
     }
     assert answer["tone"] == "ok"
 
@@ -121,9 +124,7 @@ def test_our_own_label_is_not_received_a_second_time(
         assert answer["notes"][0]["title"] == "Already received"
 
 
-def test_an_unknown_code_counts_nothing_and_may_still_be_a_lot_code(
-    dock: Desk, order: str
-) -> None:
+def test_an_unknown_code_counts_nothing_and_may_still_be_a_lot_code(dock: Desk, order: str) -> None:
     answer = dock.scan("AB-77", **_at(order))
     assert answer["kind"] == "refused"
     assert answer["part"]["lot"] == "AB-77"

@@ -73,7 +73,7 @@ def _query_parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, A
 def _parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, Any]]:
     path = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"<(\w+)>", route.rule)
+        for name in re.findall(r"<(?:\w+:)?(\w+)>", route.rule)
     ]
     key = {
         "name": "Idempotency-Key",
@@ -120,7 +120,7 @@ def describe() -> dict[str, Any]:
             part.pop("default", None)  # defaults are in our own units, not as they are written
     paths: dict[str, Any] = {}
     for route in ROUTES.routes:
-        path = "/api/v1" + re.sub(r"<(\w+)>", r"{\1}", route.rule)
+        path = "/api/v1" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.rule)
         paths.setdefault(path, {})[route.method.lower()] = _operation(route, schemas)
     return {
         "openapi": "3.1.0",

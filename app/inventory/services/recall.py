@@ -1,4 +1,4 @@
-"""Recalls: a scope becomes a frozen list of lots, and every channel stops selling them at commit."""
+"""Recalls: a scope becomes a frozen list of lots, and every channel stops at commit."""
 
 from __future__ import annotations
 

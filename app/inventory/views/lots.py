@@ -195,9 +195,7 @@ def release_lot(number: str) -> ResponseReturnValue:
 def _write_off(session: Session, number: str, form: WriteOffForm, by: Actor) -> str:
     at, code = clock.now(), form.location.data
     place = location_by_code(session, code, by) if code else None
-    site = (
-        identity.site_by_id(session, place.site_id) if place else identity.home_site(session, by)
-    )
+    site = identity.site_by_id(session, place.site_id) if place else identity.home_site(session, by)
     return relocate.write_off(
         session,
         number,
