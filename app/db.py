@@ -17,7 +17,13 @@ from typing import Any, TypeVar
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Date, DateTime, Integer, MetaData, SmallInteger, Text
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -110,16 +116,25 @@ db = SQLAlchemy(model_class=Base, session_options={"autoflush": False})
 
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
 RETRIES = 5
-POSTGRES_RETRY = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08006", "23505"})
+RACES = frozenset({"40001", "40P01", "55P03", "23505"})
+OUTAGE_WAITS = (0.2, 0.4, 0.8, 1.6, 3.0)
+UNREACHABLE = (OperationalError, InterfaceError, DisconnectionError)
+"""What the database's absence looks like; answered with 503, never with 500."""
 
 
-def _worth_retrying(error: DBAPIError) -> bool:
-    """Lost races and connections; one that lost a unique value finds the winner next time."""
+def _lost_connection(error: DBAPIError) -> bool:
+    """Whether the database went away or has not come up yet."""
     if error.connection_invalidated:
         return True
+    code = getattr(error.orig, "sqlstate", "none here")
+    return code is None or code.startswith(("08", "57P"))
+
+
+def _lost_race(error: DBAPIError) -> bool:
+    """A deadlock, a lock not had in time, or a unique value: next time the winner is found."""
     code = getattr(error.orig, "sqlstate", None)
     if code is not None:
-        return code in POSTGRES_RETRY
+        return code in RACES
     return "locked" in str(error.orig) or "busy" in str(error.orig)
 
 
@@ -133,7 +148,7 @@ def transaction(work: Callable[[Session], T]) -> T:
     """Run `work` in one database transaction and commit; anything raised undoes all of it.
 
     Lost races and lost connections run the whole of `work` again (at most five times, with
-    jitter); so `work` touches nothing but the session. Refuses nesting. Nothing slow inside:
+    jitter; over some six seconds where the database itself is gone); so `work` touches nothing but the session. Refuses nesting. Nothing slow inside:
     no print, mail, HTTP or PDF.
     """
     if _inside.get():
@@ -150,14 +165,21 @@ def _with_retries(engine: Engine, work: Callable[[Session], T]) -> T:
         try:
             return _attempt(engine, work)
         except DBAPIError as error:
-            if not _worth_retrying(error):
+            lost = _lost_connection(error)
+            if not lost and not _lost_race(error):
                 raise
             if attempt == RETRIES:
                 if isinstance(error, IntegrityError):
                     raise
-                raise Busy("The shop is busy. Nothing was written; try again.") from error
-        time.sleep(random.uniform(0.002, 0.02) * (attempt + 1))  # noqa: S311 - jitter, no secret
+                raise busy() from error
+        jitter = random.uniform(0.002, 0.02) * (attempt + 1)  # noqa: S311 - no secret
+        time.sleep(jitter + (OUTAGE_WAITS[attempt] if lost else 0))
     raise AssertionError("unreachable")
+
+
+def busy() -> Busy:
+    """The answer when the database cannot be had."""
+    return Busy("The shop is busy. Nothing was written; try again in a moment.")
 
 
 def outside_transaction(what: str) -> None:

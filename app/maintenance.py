@@ -10,16 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import inspect, text
 
+from app import clock
 from app.backup import BackupRefused, back_up, refuse_foreign_file, take_back
-from app.db import db, reading
+from app.db import UNREACHABLE, db, reading
 from app.errors import ShopError
 from app.opening import bring_up, is_up
 from app.reporting.integrity import CheckResult, run_checks
 from app.sqlite import database_facts
+from config import Settings
 
 FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -46,6 +48,9 @@ def _or_say_why(work: Callable[[], None]) -> None:
     except ShopError as refused:
         click.echo(refused.message, err=True)
         sys.exit(1)
+    except UNREACHABLE as gone:
+        click.echo(f"The database does not answer: {str(gone).splitlines()[0]}", err=True)
+        sys.exit(1)
 
 
 def _refuse_where_nothing_is() -> None:
@@ -53,14 +58,20 @@ def _refuse_where_nothing_is() -> None:
         raise BackupRefused("There is no shop in this database yet.")
 
 
-def _refuse_to_replace_sales() -> None:
+def _has_sales() -> bool:
     if not inspect(db.engine).has_table("sale"):
-        return
+        return False
     with reading() as session:
-        if session.execute(text("SELECT 1 FROM sale LIMIT 1")).first() is not None:
-            raise BackupRefused(
-                "This shop has sales; they would be gone. Say --replace if that is meant."
-            )
+        return session.execute(text("SELECT 1 FROM sale LIMIT 1")).first() is not None
+
+
+def _keep_what_is_here() -> None:
+    """A copy of a shop that has sales, made before it is replaced, so that nothing is lost."""
+    settings: Settings = current_app.extensions["lotwise"].settings
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    kept = settings.instance / f"before-restore-{clock.now():%Y%m%dT%H%M%S}.backup"
+    back_up(db.engine, kept.absolute())
+    click.echo(f"--  what was here is kept in {kept}")
 
 
 @click.command("doctor")
@@ -87,15 +98,15 @@ def backup(file: Path) -> None:
 
 @click.command("restore")
 @FILE
-@click.option("--replace", is_flag=True, help="Also where this shop has sales of its own.")
+@click.option("--replace", is_flag=True, help="Do not keep a copy of what is here first.")
 @with_appcontext
 def restore(file: Path, replace: bool) -> None:
     """Put the copy in FILE in the place of this shop, then ask the doctor."""
 
     def work() -> None:
         refuse_foreign_file(db.engine, file)
-        if not replace:
-            _refuse_to_replace_sales()
+        if not replace and _has_sales():
+            _keep_what_is_here()
         for engine in db.engines.values():
             engine.dispose()
         take_back(db.engine, file.absolute())

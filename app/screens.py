@@ -16,6 +16,7 @@ from app.api.v1 import registered as api_registered
 from app.api.v1.calls import api
 from app.api.v1.problems import http_problem, shop_problem
 from app.catalog import views as catalog
+from app.db import UNREACHABLE, busy
 from app.errors import ShopError
 from app.identity import registered as identity
 from app.identity.permissions import Permission
@@ -116,4 +117,6 @@ def register_screens(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(api)
     app.register_blueprint(api_registered.blueprint())
     register_error_pages(app, api_answer=_api_answer)
+    for gone in UNREACHABLE:
+        app.register_error_handler(gone, lambda _error: app.handle_user_exception(busy()))
     app.context_processor(_page_words)

@@ -1,7 +1,8 @@
 """Idempotency: a document is created at most once per client-made key.
 
 Insert first, read after: the second of two simultaneous requests waits for the first one's
-transaction and then gets its answer. A refused request rolls its key back with everything else.
+transaction and then gets its answer. A refused request rolls its key back with everything else;
+the interface then keeps the refusal itself under the key, and nothing else.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from app.gs1.reading import Kind
 from app.inventory.allocation import Verdict, sellable
 from app.inventory.models import Lot
 from app.inventory.queries import balances_for_sale, lots_anywhere, lots_named
+from app.inventory.services.issue import WORST_FIRST
 
 WORDS = {
     "ok": "",
@@ -27,7 +28,6 @@ WORDS = {
     "no_stock": "is not on hand here",
     "unknown_lot": "has no such lot here",
 }
-WORST_FIRST = (Verdict.RECALLED, Verdict.QUARANTINED, Verdict.EXPIRED)
 
 
 @dataclass(frozen=True)

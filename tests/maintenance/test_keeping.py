@@ -79,7 +79,7 @@ def test_a_shop_comes_back_as_it_was(
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
-def test_a_shop_with_sales_is_replaced_only_on_purpose(
+def test_a_shop_with_sales_is_kept_in_a_copy_before_it_is_replaced(
     app: Flask, api: ApiClient, run: Callable[..., Result], tmp_path: Path
 ) -> None:
     copy = tmp_path / "empty.backup"
@@ -87,8 +87,11 @@ def test_a_shop_with_sales_is_replaced_only_on_purpose(
     live(api)
     before = _sales(app)
     told = run("restore", copy)
-    assert told.exit_code == 1
-    assert "--replace" in told.output
+    assert told.exit_code == 0, told.output
+    assert _sales(app) == 0
+    (kept,) = tmp_path.glob("before-restore-*.backup")
+    assert kept.name in told.output
+    assert run("restore", kept, "--replace").exit_code == 0
     assert _sales(app) == before > 0
 
 

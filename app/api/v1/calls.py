@@ -20,12 +20,14 @@ from app import clock
 from app.api.v1.authenticate import authenticated_actor
 from app.api.v1.fields import clean_text
 from app.api.v1.json_body import load_object
+from app.api.v1.problems import shop_problem
 from app.db import reading, transaction
-from app.errors import BadInput, NotFound, bad_field
+from app.errors import BadInput, NotFound, ShopError, bad_field
 from app.identity.permissions import Permission
 from app.identity.request_keys import MAX_KEY_LENGTH, StoredAnswer, claim, keep_answer
 from app.identity.shop_context import ShopContext
 
+REFUSED = 409
 ORDINARY_SIZE = 64 * 1024
 DOCUMENT_SIZE = 4 * 1024 * 1024
 SCAN_SIZE = 64 * 1024 * 1024
@@ -181,7 +183,8 @@ def run(route: Route, path: Mapping[str, str]) -> Response:
     key = _key(route)
     raw = _raw_body(route)
     query = _query(route, shop)
-    body = _validated(route.body, load_object(raw) if raw else {}, shop)
+    data = load_object(raw) if raw else {}
+    body = _validated(route.body, data, shop)
     if not route.writes:
         with reading() as session:
             answer = route.handler(Call(session, shop, body, query, path))
@@ -191,9 +194,15 @@ def run(route: Route, path: Mapping[str, str]) -> Response:
             lambda session: json_text(route.handler(Call(session, shop, body, query, path)))
         )
         return json_response(text, route.status)
-    asked = b"\n".join((request.method.encode(), request.full_path.encode(), raw))
-    once = Once(who.key, key, hashlib.sha256(asked).hexdigest())
+    once = Once(who.key, key, _fingerprint(data))
     return _run_once(route, Call(None, shop, body, query, path), once)  # type: ignore[arg-type]
+
+
+def _fingerprint(data: Mapping[str, Any]) -> str:
+    """What a request asks for, whatever the order and spacing of its fields."""
+    body = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    asked = "\n".join((request.method, request.full_path, body))
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -217,7 +226,39 @@ def _run_once(route: Route, asked: Call, once: Once) -> Response:
         keep_answer(session, actor=once.actor, key=once.key, status=route.status, body=text)
         return text
 
-    done = transaction(work)
-    if isinstance(done, StoredAnswer):
-        return json_response(done.body, done.status, Idempotency_Replayed="true")
-    return json_response(done, route.status)
+    try:
+        done = transaction(work)
+    except ShopError as refused:
+        if refused.status != REFUSED:
+            raise
+        return _keep_refusal(asked, once, refused)
+    return _replayed(done) if isinstance(done, StoredAnswer) else json_response(done, route.status)
+
+
+def _replayed(first: StoredAnswer) -> Response:
+    """The first answer again, refusals included."""
+    answer = json_response(first.body, first.status, Idempotency_Replayed="true")
+    if first.status == REFUSED:
+        answer.mimetype = "application/problem+json"
+    return answer
+
+
+def _keep_refusal(asked: Call, once: Once, refused: ShopError) -> Response:
+    """Keep a rule's refusal under its key; where a twin was faster, its answer is the first."""
+    answer = shop_problem(refused)
+
+    def work(session: Session) -> StoredAnswer | None:
+        first = claim(
+            session,
+            actor=once.actor,
+            key=once.key,
+            request_hash=once.request_hash,
+            at=asked.shop.now,
+        )
+        if first is None:
+            body = answer.get_data(as_text=True)
+            keep_answer(session, actor=once.actor, key=once.key, status=REFUSED, body=body)
+        return first
+
+    first = transaction(work)
+    return answer if first is None else _replayed(first)

@@ -42,11 +42,15 @@ def _days(value: Any) -> int | None:
     return value
 
 
+MOST_ASKED = 999_999
+"""Who asks for more rows than a page holds gets a full page and the cursor to the next."""
+
+
 def _limit(value: Any) -> int:
     try:
-        return clean_limit(value)
+        return min(clean_limit(value, most=MOST_ASKED), MAX_LIMIT)
     except ValueError:
-        raise ValueError(f"must be a whole number from 1 to {MAX_LIMIT}") from None
+        raise ValueError("must be a whole number from 1") from None
 
 
 BaseUnit = Annotated[str, *_word_of(UNITS)]

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
-from app.errors import Busy, ShopError
+from app.db import UNREACHABLE, busy
+from app.errors import ShopError
 
 CODES = {
     400: "invalid",
@@ -59,9 +60,15 @@ def data_problem(_error: DataError) -> Response:
     return problem(400, "Bad input", "A value is out of range.", "invalid", errors=[])
 
 
+def absence_problem(_error: Exception) -> Response:
+    """The database does not answer: 503, and when to come back."""
+    return shop_problem(busy())
+
+
 def register_problems(blueprint: Blueprint) -> None:
     """Hang the handlers on the interface."""
     blueprint.register_error_handler(ShopError, shop_problem)
     blueprint.register_error_handler(HTTPException, http_problem)
     blueprint.register_error_handler(DataError, data_problem)
-    blueprint.register_error_handler(Busy, shop_problem)
+    for gone in UNREACHABLE:
+        blueprint.register_error_handler(gone, absence_problem)

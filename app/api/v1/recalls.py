@@ -13,6 +13,7 @@ from app.identity.permissions import Permission
 from app.inventory import queries
 from app.inventory.services.recall import RecallScope, close_recall, open_recall
 from app.sales.lot_sales import certainty_word, sales_of_lots, sold_of_lots
+from app.sales.queries import tills_of
 
 MAX_BUYERS = 10_000
 
@@ -74,8 +75,12 @@ def recall_json(asked: Call, number: str) -> dict[str, Any]:
                 "certainty": certainty_word(row.certainty),
             }
             for row in sales_of_lots(session, ids, limit=MAX_BUYERS)
+            if row.quantity > row.returned
         ],
-        "tills": [],
+        "tills": [
+            {"till": till.code, "acknowledged_at": None}
+            for till in tills_of(session, asked.shop.actor)
+        ],
     }
 
 

@@ -14,6 +14,7 @@ from app.catalog.scanning import ResolvedScan, resolve
 from app.gs1.parse import read
 from app.identity.permissions import Permission
 from app.identity.queries import home_site, site_by_code
+from app.inventory.models import Lot
 from app.inventory.verdicts import ScanVerdict, judge
 from app.values.money import price_text
 
@@ -56,6 +57,11 @@ def _shown_gtin(scan: ResolvedScan) -> str | None:
     return reading.gtin14 or reading.lookup_gtin14 or reading.content_gtin14
 
 
+def _scanned_code(code: str | None, lot: Lot) -> str | None:
+    """The supplier's lot code as it was scanned; our own number is none of theirs."""
+    return None if code is None or code.upper() == lot.number else code
+
+
 def _lot_facts(found: ScanVerdict) -> dict[str, Any]:
     """What is known of the lot, where one was found; else what the code says of it."""
     scan, lot = found.scan, found.lot
@@ -70,7 +76,7 @@ def _lot_facts(found: ScanVerdict) -> dict[str, Any]:
     if lot is None:
         return facts
     of_lot = {
-        "supplier_lot": lot.supplier_lot or reading.lot,
+        "supplier_lot": _scanned_code(reading.lot, lot) or lot.supplier_lot,
         "expires_on": facts["expires_on"] or day(lot.expires_on),
         "best_before": facts["best_before"]
         or (day(lot.expires_on) if lot.expiry_kind == "best_before" else None),
@@ -83,7 +89,6 @@ def verdict_json(found: ScanVerdict, asked: Call) -> dict[str, Any]:
     """The answer to a scan."""
     scan, shop = found.scan, asked.shop
     reading, product = scan.reading, scan.product
-    price = None if scan.price is None else price_text(scan.price, shop.currency)
     return {
         "verdict": found.verdict,
         "sku": product.sku if product else None,
@@ -93,7 +98,7 @@ def verdict_json(found: ScanVerdict, asked: Call) -> dict[str, Any]:
         "serial": scan.serial,
         "weight": plain(reading.weight),
         "count": reading.count,
-        "price": price,
+        "price": plain(reading.price),
         "message": found.message,
         "kind": reading.kind.value,
         "quantity": quantity(scan.quantity),

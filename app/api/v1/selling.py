@@ -14,6 +14,7 @@ from app.errors import bad_field
 from app.identity.permissions import Permission
 from app.sales.customers import customer_by_code
 from app.sales.pricing import Tender
+from app.sales.queries import till_of
 from app.sales.services.complete_sale import Cart, CompletedSale, complete_sale
 from app.sales.services.take_return import (
     ReturnWish,
@@ -92,15 +93,15 @@ def create_sale(asked: Call) -> dict[str, Any]:
     if body.offline:
         raise bad_field("offline", "sales made offline are not taken yet")
     till = till_by_code(session, body.till, shop.actor)
-    today = clock.local_day(shop.now, till.time_zone)
     sold_at = _sold_at(asked)
+    sold_on = clock.local_day(sold_at, till.time_zone)
     customer = customer_by_code(session, body.customer) if body.customer else None
     cart = Cart(
         till,
-        items_of(asked, till, today),
+        items_of(asked, till, sold_on),
         sold_at,
-        clock.local_day(sold_at, till.time_zone),
-        today,
+        sold_on,
+        clock.local_day(shop.now, till.time_zone),
         customer.id if customer else None,
     )
     tenders = [
@@ -172,7 +173,8 @@ def create_void(asked: Call) -> dict[str, Any]:
     """Undo a whole sale by a reversal."""
     session, shop = asked.session, asked.shop
     sale = sale_by_number(session, asked.path["number"], shop)
-    till = till_by_code(session, asked.body.till, shop.actor)
+    named = asked.body.till
+    till = till_by_code(session, named, shop.actor) if named else till_of(session, sale.till_id)
     today = clock.local_day(shop.now, till.time_zone)
     done = void_sale(session, sale, till=till, reason=asked.body.reason, on=today, shop=shop)
     return return_json(done, asked)

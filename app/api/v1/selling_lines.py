@@ -20,6 +20,7 @@ from app.inventory.services.issue import ChosenLot
 from app.inventory.verdicts import suspects
 from app.sales.services.complete_sale import SaleItem
 from app.sales.tills import TillPlace
+from app.values.money import half_up
 from app.values.quantity import MAX_QUANTITY, MICRO, quantity_text
 
 
@@ -90,7 +91,9 @@ def _lots(
             line=number + 1,
             sku=product.sku,
             alternatives=[
-                {"lot": row.number, "available": quantity_text(row.on_hand)} for row in rows
+                {"lot": row.number, "available": quantity_text(row.on_hand)}
+                for row in rows
+                if row.status == "released"
             ],
         )
     return _chosen(suspects(lots)), "scanned"
@@ -104,6 +107,18 @@ def _in_base_units(number: int, wanted: int, factor: int) -> int:
     return amount
 
 
+def _label_price(product: ProductRow, scan: ResolvedScan | None) -> int | None:
+    """The price of a piece whose label says it; weighed goods sell by the product's price."""
+    return scan.price if scan is not None and product.base_unit == "each" else None
+
+
+def _weight_of_label(product: ProductRow, scan: ResolvedScan) -> int | None:
+    """How much weighed goods their printed price stands for, at the product's price."""
+    if scan.price is None or product.base_unit == "each" or not product.price:
+        return None
+    return half_up(scan.price * MICRO, product.price) or None
+
+
 def _quantity(number: int, asked: Call, product: ProductRow, scan: ResolvedScan | None) -> int:
     wanted: int | None = asked.body.lines[number].quantity
     if scan is not None and scan.quantity is not None:
@@ -113,28 +128,33 @@ def _quantity(number: int, asked: Call, product: ProductRow, scan: ResolvedScan 
             return _in_base_units(number, wanted, scan.factor)
     if wanted is not None:
         return wanted
-    if scan is not None and product.base_unit != "each":
+    if scan is None or product.base_unit == "each":
+        return MICRO
+    weight = _weight_of_label(product, scan)
+    if weight is None:
         raise bad_field(f"lines.{number}.quantity", f"say how much {product.base_unit}")
-    return MICRO
+    return weight
 
 
-def items_of(asked: Call, till: TillPlace, today: date) -> tuple[SaleItem, ...]:
+def items_of(asked: Call, till: TillPlace, sold_on: date) -> tuple[SaleItem, ...]:
     """The lines of a sale as the service takes them; wrong fields are named by line."""
-    scans = _scans(asked, today)
+    scans = _scans(asked, sold_on)
     items = []
     for number, product in enumerate(_products(asked, scans)):
         line, scan = asked.body.lines[number], scans.get(number)
         if scan is not None:
-            _refuse_expired_label(number, product, scan, today)
+            _refuse_expired_label(number, product, scan, sold_on)
         lots, certainty = _lots(asked, number, product, scan, till)
+        labelled = line.unit_price is None and scan is not None and scan.price is not None
         items.append(
             SaleItem(
                 product,
                 _quantity(number, asked, product, scan),
                 lots,
                 certainty,
-                line.unit_price,
+                _label_price(product, scan) if labelled else line.unit_price,
                 line.discount,
+                labelled,
             )
         )
     return tuple(items)

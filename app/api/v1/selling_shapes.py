@@ -111,9 +111,9 @@ class ReturnBody(Body):
 
 
 class VoidBody(Body):
-    """Undoing a whole sale."""
+    """Undoing a whole sale, at the till it was made at unless another is named."""
 
-    till: Code
+    till: Code | None = None
     reason: Reason
 
 

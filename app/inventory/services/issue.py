@@ -29,11 +29,13 @@ from app.inventory.allocation import (
     sellable,
 )
 from app.inventory.locking import LockedStock, Wanted, candidate, lock_candidates
+from app.inventory.queries import balances_for_sale
 from app.values.quantity import quantity_text
 
 LIMITS = (4, 64, 1024, 16384)
 ALL = 10**18
 """More than any need: lock all that is looked at, because a person or one lot must cover it."""
+WORST_FIRST = (Verdict.RECALLED, Verdict.QUARANTINED, Verdict.EXPIRED)
 REFUSALS: Mapping[Verdict, tuple[type[LotRefused], str]] = {
     Verdict.EXPIRED: (LotExpired, "is past its date for sale"),
     Verdict.QUARANTINED: (LotQuarantined, "is held"),
@@ -140,7 +142,7 @@ def alternatives(candidates: Sequence[Candidate]) -> list[dict[str, str]]:
     totals: dict[str, int] = {}
     for item in sorted(candidates, key=lambda c: (c.expires_on, c.lot_id)):
         totals[item.lot] = totals.get(item.lot, 0) + item.on_hand
-    return [{"lot": lot, "available": quantity_text(left)} for lot, left in totals.items()]
+    return [{"lot": lot, "available": quantity_text(left)} for lot, left in totals.items() if left]
 
 
 def _short(request: Request, candidates: Sequence[Candidate], missing: int) -> ShopError:
@@ -164,6 +166,27 @@ def _refuse_undecided(request: Request, candidates: Sequence[Candidate]) -> None
             sku=request.sku,
             alternatives=alternatives(candidates),
         )
+
+
+def _refuse_all_blocked(
+    session: Session, search: _Search, request: Request, candidates: Sequence[Candidate]
+) -> None:
+    """Goods are there, but every lot of them is blocked: say so, worst reason first."""
+    if request.lots or any(item.on_hand for item in candidates):
+        return
+    rows = balances_for_sale(session, request.product_id, search.site_id)
+    verdicts = [(row, _verdict(row, request, search.on)) for row in rows]
+    for worst in WORST_FIRST:
+        for row, verdict in verdicts:
+            if verdict is worst:
+                error, why = REFUSALS[worst]
+                raise error(
+                    f"{request.name}: all that is on hand is blocked; lot {row.number} {why}.",
+                    lot=row.number,
+                    line=request.line,
+                    sku=request.sku,
+                    alternatives=[],
+                )
 
 
 def _refuse_mixed(request: Request, candidates: Sequence[Candidate]) -> None:
@@ -221,6 +244,7 @@ def allocate_lots(
         found = search.candidates(request)
         _refuse_undecided(request, found)
         if done[request.line].missing:
+            _refuse_all_blocked(session, search, request, found)
             _refuse_mixed(request, found)
             raise _short(request, found, done[request.line].missing)
     return done, search.locked

@@ -40,7 +40,10 @@ _ENTRY = JournalEntry.__table__
 
 @dataclass(frozen=True)
 class SaleItem:
-    """One line of the cart: quantity in millionths; `lots` where they were scanned or chosen."""
+    """One line of the cart: quantity in millionths; `lots` where they were scanned or chosen.
+
+    `labelled`: the price is the shop's own, printed on the goods, and needs nobody's approval.
+    """
 
     product: ProductRow
     quantity: int
@@ -48,6 +51,7 @@ class SaleItem:
     certainty: str = "auto"
     unit_price: int | None = None
     discount: int = 0
+    labelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ def _check_line(line: int, item: SaleItem, shop: ShopContext) -> None:
         raise bad_field(where, f"{product.sku} is no longer sold")
     if product.base_unit == "each" and item.quantity % MICRO:
         raise bad_field(f"{where}.quantity", f"{product.sku} is sold in whole pieces")
-    if item.unit_price is not None and item.unit_price != product.price:
+    own = item.unit_price is None or item.unit_price == product.price or item.labelled
+    if not own:
         actor.require(Permission.OVERRIDE_PRICE)
     price = product.price if item.unit_price is None else item.unit_price
     amount = extended(price, item.quantity, shop.currency)
@@ -283,7 +288,7 @@ def complete_sale(
 ) -> CompletedSale:
     """Sell: choose and take lots, post cost and revenue, number and write the sale.
 
-    Lots are judged on the site's day at commit, whatever day the sale is booked on. Raises
+    Dates are judged on the site's day of the sale, holds and recalls at commit. Raises
     PaymentShort, the lot refusals of `allocate_lots`, Forbidden for a price or discount beyond
     the role, PeriodClosed; then nothing is written.
     """
@@ -291,7 +296,7 @@ def complete_sale(
     priced = price_items(cart.items, shop)
     change = change_of(priced.total, tenders, shop.currency)
     found, locked = allocate_lots(
-        session, _requests(cart), site_id=cart.till.site_id, on=cart.today
+        session, _requests(cart), site_id=cart.till.site_id, on=cart.sold_on
     )
     moved = carry(_moves(cart, found), locked)
     receipt = next_receipt_number(session, cart.till)

@@ -17,8 +17,8 @@ const PATIENCE_MS = 12_000;
 /** One line as `POST /sales` wants it. A scan is sent as it came: it proves which lot it was.
  * @param {Line} line @param {bigint} discount @param {number} decimals */
 export function lineBody(line, discount, decimals) {
-  const counted = line.pack || Number(MICRO);
-  const byScan = line.origin === "scanned" && line.scan && line.quantity % counted === 0;
+  const wholePacks = !line.pack || line.quantity % line.pack === 0;
+  const byScan = line.origin === "scanned" && line.scan && wholePacks;
   const inScans = line.pack ? (line.quantity / line.pack) * Number(MICRO) : line.quantity;
   const named = line.lot ? { lot: line.lot } : {};
   return {
