@@ -1,4 +1,4 @@
-"""Opening a shop: schema up to date, then what every new shop has (CONTRACT, commands).
+"""Opening a shop: schema up to date, then what every new shop has.
 
 Assembly over the rooms; runs before the first request and changes nothing in an open shop.
 """

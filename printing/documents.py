@@ -72,7 +72,7 @@ class SalesReceipt:
 
     `title` names a variant ("RETURN", "VOID"); empty for a plain sale. `reference` points at the
     sale it answers. `copy_no` 0 is the one original; n >= 1 prints COPY n. A copy never opens the
-    drawer, whatever `open_drawer` says (RELIABILITY F26).
+    drawer, whatever `open_drawer` says.
     """
 
     shop_name: str
@@ -186,7 +186,7 @@ class TestPage:
 
 @dataclass(frozen=True, slots=True)
 class DrawerPulse:
-    """Opens the cash drawer and prints nothing. Its own kind of job (RELIABILITY section 6)."""
+    """Opens the cash drawer and prints nothing. Its own kind of job."""
 
 
 Document = SalesReceipt | LotLabel | ZReport | TestPage | DrawerPulse

@@ -20,4 +20,4 @@ class PrinterUnreachable(PrinterError):
 
 class PrinterInterrupted(PrinterError):
     """Sending stopped part way. The printer may still finish from its own memory: ask, never
-    resend by itself (RELIABILITY F23)."""
+    resend by itself."""

@@ -1,7 +1,7 @@
 """HTML and PDF of receipts, by Jinja (autoescape always on) and WeasyPrint.
 
 The PDF engine can reach nothing: neither a file nor the network, only data: addresses written in
-the document itself (RELIABILITY section 7). Templates are ours; no text of people is ever one.
+the document itself. Templates are ours; no text of people is ever one.
 """
 
 from __future__ import annotations

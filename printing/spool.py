@@ -1,4 +1,4 @@
-"""The life of a print job: what may happen to it, and what that means (RELIABILITY section 6).
+"""The life of a print job: what may happen to it, and what that means.
 
 Pure rules and one act of sending. It keeps nothing: the room that stores jobs asks `step` what a
 job becomes. A job is never resent by itself once a byte may have left; its reprint is a copy.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-# Explicit direction controls can turn a price around on paper (RELIABILITY F43).
+# Explicit direction controls can turn a price around on paper.
 _BIDI = dict.fromkeys(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None
 )
@@ -21,7 +21,7 @@ def clean(text: str) -> str:
     """Text that cannot command a printer or turn a line around.
 
     NFC; line breaks and separators become spaces; other C0 and C1 controls and direction controls
-    go; lone surrogates become U+FFFD (RELIABILITY F43).
+    go; lone surrogates become U+FFFD.
     """
     flat = text.translate(_SPACES).translate(_BIDI)
     kept = (_kept(char) for char in flat)

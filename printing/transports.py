@@ -20,7 +20,7 @@ from printing.errors import PrinterInterrupted, PrinterUnreachable
 from printing.escpos_library import library
 from printing.settings import PrinterSettings
 
-MAX_TIMEOUT = 3.0  # seconds for the whole of one send (RELIABILITY F24)
+MAX_TIMEOUT = 3.0  # seconds for the whole of one send
 _CHUNK = 4096
 _BITS_PER_BYTE = 10  # on a serial line: start, eight, stop
 _LAST_WORDS = 0.2  # seconds to take in status bytes, whose arrival after closing would reset

@@ -1,6 +1,6 @@
 """Form fields for money, quantities, days and scans: text in, exact values out.
 
-On screens both `,` and `.` are decimal marks (F45: no exponent, NaN, infinity or other digits).
+On screens both `,` and `.` are decimal marks (no exponent, NaN, infinity or other digits).
 A blank required field gives one message: put `InputRequired` first, it stops the chain. Never a
 float, never a guess: what is not plain raises a sentence the person can act on.
 """

@@ -1,4 +1,4 @@
-"""The protective headers of every answer (RELIABILITY section 7, ASVS 5.0 chapter 3).
+"""The protective headers of every answer (ASVS 5.0 chapter 3).
 
 No inline script or style anywhere, nothing from other hosts, no framing. Never loosened per page:
 a page that needs more is built differently.

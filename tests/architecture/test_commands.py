@@ -1,4 +1,4 @@
-"""The commands that README and CONTRACT promise exist, and linting is part of the suite."""
+"""The commands that README promises exist, and linting is part of the suite."""
 
 import re
 import subprocess

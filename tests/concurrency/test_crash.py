@@ -1,7 +1,7 @@
 """Processes that die in the middle of a sale: nothing confirmed is lost, nothing is sold twice.
 
 A process of its own is ended without warning at a chosen moment; then the client does what clients
-do: it sends the same request under the same key again (RELIABILITY F1, F2).
+do: it sends the same request under the same key again.
 """
 
 import http.client

@@ -1,4 +1,4 @@
-"""Bodies that want to break the shop, against every writing call (RELIABILITY F41 to F45, F27).
+"""Bodies that want to break the shop, against every writing call.
 
 Whatever is sent is answered with a refusal in our words, and nothing is written. Values that a
 field may rightly hold (a script as a product's name) may pass: they are text and stay text.

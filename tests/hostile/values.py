@@ -1,4 +1,4 @@
-"""Values that have broken other shops, each under a name (RELIABILITY F41 to F45).
+"""Values that have broken other shops, each under a name.
 
 `RAW` are whole bodies, `ANY` may stand in any field, `AMOUNTS` in fields that hold an amount.
 """

@@ -1,6 +1,6 @@
 """A shop in plain Python: what must lie where, and what every request must answer.
 
-Written from the rules (DESIGN 1 and 4, CONTRACT), not from the code: lists and sorting, no SQL. It
+Written from the rules (docs/map.md, docs/api.md), not from the code: lists and sorting, no SQL. It
 knows quantities, states and refusals; values and books are the integrity checks' business.
 """
 

@@ -1,1 +1,1 @@
-"""The habits of hand (DESIGN 6) as rules: each takes one file and names what is wrong in it."""
+"""The habits of hand (CONTRIBUTING.md) as rules: each takes one file and names what is wrong in it."""

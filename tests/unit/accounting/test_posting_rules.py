@@ -27,7 +27,7 @@ from app.values.document import DocumentRef
 
 POSTED = Posted(date(2026, 11, 21), datetime(2026, 11, 21, tzinfo=UTC), 1, DocumentRef("any", "1"))
 MOVES = (
-    # from, to, debit, credit: the table of DESIGN section 1
+    # from, to, debit, credit: the table of docs/algorithms/ledger.md
     ("supplier", "stock", "inventory", "grni"),
     ("stock", "customer", "cogs", "inventory"),
     ("customer", "stock", "inventory", "cogs"),

@@ -1,4 +1,4 @@
-"""Quantities by table: what is read as a decimal, and what never is (RELIABILITY F45)."""
+"""Quantities by table: what is read as a decimal, and what never is."""
 
 from decimal import Decimal
 from typing import Any
