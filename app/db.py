@@ -148,8 +148,8 @@ def transaction(work: Callable[[Session], T]) -> T:
     """Run `work` in one database transaction and commit; anything raised undoes all of it.
 
     Lost races and lost connections run the whole of `work` again (at most five times, with
-    jitter; over some six seconds where the database itself is gone); so `work` touches nothing but the session. Refuses nesting. Nothing slow inside:
-    no print, mail, HTTP or PDF.
+    jitter; over some six seconds where the database itself is gone); so `work` touches nothing
+    but the session. Refuses nesting. Nothing slow inside: no print, mail, HTTP or PDF.
     """
     if _inside.get():
         raise RuntimeError("a transaction inside a transaction")

@@ -1,4 +1,4 @@
-"""The habits of hand (CONTRIBUTING.md) hold in every file, and every rule can tell good from bad."""
+"""The habits of CONTRIBUTING.md hold in every file, and every rule can tell good from bad."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a key answers the second time, what a sale of the past is judged by, and why it is refused."""
+"""What a key answers the second time, and by which day a sale is judged."""
 
 from datetime import timedelta
 from typing import Any

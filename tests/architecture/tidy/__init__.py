@@ -1,1 +1,1 @@
-"""The habits of hand (CONTRIBUTING.md) as rules: each takes one file and names what is wrong in it."""
+"""The habits of CONTRIBUTING.md as rules: each takes one file and names what is wrong in it."""
