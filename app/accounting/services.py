@@ -24,7 +24,7 @@ from app.accounting.models import (
 )
 from app.accounting.posting_rules import EntryLine, lines_of
 from app.db import is_sqlite
-from app.errors import BadInput, PeriodClosed, Unbalanced, WrongState, bad_field
+from app.errors import BadInput, Forbidden, PeriodClosed, Unbalanced, WrongState, bad_field
 from app.facts import Fact, ManualEntry
 from app.identity import audit
 from app.identity.actors import Actor
@@ -173,7 +173,12 @@ def closed_through(session: Session) -> date | None:
 
 
 def close_period(session: Session, *, through: date, today: date, at: datetime, by: Actor) -> None:
-    """Close the books through a day: nothing can be posted on or before it any more."""
+    """Close the books of all sites through a day: nothing is posted on or before it any more.
+
+    Raises Forbidden for somebody who works at one site.
+    """
+    if by.site_id is not None:
+        raise Forbidden("The books close for all sites; you work at one of them.")
     if not is_sqlite(session):
         session.execute(text(f"SELECT pg_advisory_xact_lock({PERIOD_LOCK})"))
     if through >= today:

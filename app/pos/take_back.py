@@ -26,6 +26,7 @@ from app.sales.services.take_return import (
 from app.sales.tills import till_by_code
 
 Work = Callable[[Session], TakenReturn]
+LONGEST_LINE_NUMBER = 6
 
 
 def _once(key: str, what: str, work: Work, shop: ShopContext) -> str:
@@ -62,11 +63,10 @@ def return_goods(number: str, form: Any, *, till: str, shop: ShopContext) -> str
 
 
 def _wish(row: Any, reason: str) -> ReturnWish:
-    if not row.line.data.isdecimal():
+    line = row.line.data or ""
+    if not line.isdecimal() or len(line) > LONGEST_LINE_NUMBER:
         raise bad_field("line", "is not a line of this sale")
-    return ReturnWish(
-        int(row.line.data), row.quantity.data, row.disposition.data, reason, row.lot.data
-    )
+    return ReturnWish(int(line), row.quantity.data, row.disposition.data, reason, row.lot.data)
 
 
 def undo_sale(number: str, form: Any, *, till: str, shop: ShopContext) -> str:

@@ -21,9 +21,18 @@ def certainty_word(certainty: str) -> str:
 
 
 def sales_of_lots(
-    session: Session, lot_ids: Iterable[int], *, limit: int, after: int = 0
+    session: Session,
+    lot_ids: Iterable[int],
+    *,
+    limit: int,
+    after: int = 0,
+    site_id: int | None = None,
 ) -> Sequence[Any]:
-    """Sales of some lots with quantity, what came back, certainty and customer, oldest first."""
+    """Sales of some lots with quantity, what came back, certainty and customer, oldest first.
+
+    With `site_id` only those of that site.
+    """
+    here = () if site_id is None else (Sale.site_id == site_id,)
     return session.execute(
         select(
             Sale.id,
@@ -43,19 +52,22 @@ def sales_of_lots(
         .join(SaleAllocation, SaleAllocation.sale_id == Sale.id)
         .join(Lot, Lot.id == SaleAllocation.lot_id)
         .outerjoin(Customer, Customer.id == Sale.customer_id)
-        .where(SaleAllocation.lot_id.in_(list(lot_ids)), Sale.id > after)
+        .where(SaleAllocation.lot_id.in_(list(lot_ids)), Sale.id > after, *here)
         .order_by(Sale.id, SaleAllocation.line)
         .limit(limit)
     ).all()
 
 
-def sold_of_lots(session: Session, lot_ids: Iterable[int]) -> tuple[int, int]:
-    """How much of some lots was sold, and how much of that came back (millionths)."""
-    sold, back = session.execute(
-        select(func.sum(SaleAllocation.quantity), func.sum(SaleAllocation.returned)).where(
-            SaleAllocation.lot_id.in_(list(lot_ids))
-        )
-    ).one()
+def sold_of_lots(
+    session: Session, lot_ids: Iterable[int], *, site_id: int | None = None
+) -> tuple[int, int]:
+    """How much of some lots was sold, at one site or all, and how much came back (millionths)."""
+    summed = select(func.sum(SaleAllocation.quantity), func.sum(SaleAllocation.returned)).where(
+        SaleAllocation.lot_id.in_(list(lot_ids))
+    )
+    if site_id is not None:
+        summed = summed.join(Sale, Sale.id == SaleAllocation.sale_id).where(Sale.site_id == site_id)
+    sold, back = session.execute(summed).one()
     return int(sold or 0), int(back or 0)
 
 

@@ -41,8 +41,8 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if response.mimetype == "text/html":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+    kept = "private, no-cache" if response.mimetype == "text/html" else "private, no-store"
+    response.headers.setdefault("Cache-Control", kept)
     return response
 
 

@@ -52,7 +52,9 @@ def _totals(flows: dict[tuple[str, str], tuple[int, int]], part: int) -> dict[st
 
 
 def _trace_sales(asked: Call, lot_id: int) -> list[dict[str, Any]]:
-    rows = sales_of_lots(asked.session, [lot_id], limit=TRACE_ROWS)
+    rows = sales_of_lots(
+        asked.session, [lot_id], limit=TRACE_ROWS, site_id=asked.shop.actor.site_id
+    )
     return [
         {
             "number": row.number,

@@ -49,13 +49,13 @@ class RecallAnswer(Answer):
 
 
 def recall_json(asked: Call, number: str) -> dict[str, Any]:
-    """A recall as the interface writes it."""
-    session = asked.session
+    """A recall as the interface writes it; stock and buyers of the person's own site only."""
+    session, site_id = asked.session, asked.shop.actor.site_id
     recall = queries.recall(session, number)
     rows = queries.recalled_lots(session, recall.id)
     ids = [row.Lot.id for row in rows]
-    held = queries.balances(session, ids)
-    sold, recovered = sold_of_lots(session, ids)
+    held = queries.balances(session, ids, site_id=site_id)
+    sold, recovered = sold_of_lots(session, ids, site_id=site_id)
     return {
         "number": recall.number,
         "reason": recall.reason,
@@ -74,7 +74,7 @@ def recall_json(asked: Call, number: str) -> dict[str, Any]:
                 "quantity": quantity(row.quantity - row.returned),
                 "certainty": certainty_word(row.certainty),
             }
-            for row in sales_of_lots(session, ids, limit=MAX_BUYERS)
+            for row in sales_of_lots(session, ids, limit=MAX_BUYERS, site_id=site_id)
             if row.quantity > row.returned
         ],
         "tills": [

@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from app.accounting.models import JournalEntry
 from app.accounting.services import prepare_entries, write_and_seal
 from app.db import is_sqlite
-from app.errors import NotEnoughStock
+from app.errors import NotEnoughStock, bad_field
 from app.facts import Fact, Posted, StockMoved, ValueMoved
 from app.inventory.locking import LockedStock
 from app.inventory.models import Movement, StockBalance
 from app.rows import RowBatch, json_rows, take_ids
+from app.values.quantity import MICRO
 
 _B = StockBalance.__table__
 _OUT = (
@@ -68,6 +69,12 @@ class LotRef:
     status: str = "released"
     expires_on: date = date.max
     received_on: date = date.max
+    whole: bool = False
+
+    def check_whole(self, quantity: int, where: str) -> None:
+        """Raise BadInput for a part of a piece, where the product is counted in pieces."""
+        if self.whole and quantity % MICRO:
+            raise bad_field(where, f"{self.sku} is counted in whole pieces")
 
 
 @dataclass(frozen=True)

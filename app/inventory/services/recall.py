@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounting.numbers import document_number
 from app.catalog.models import Product
-from app.errors import BadInput, NotFound, WrongState
+from app.errors import BadInput, Forbidden, NotFound, WrongState
 from app.gs1.codes import normalise_lot_code
 from app.identity import audit
 from app.identity.actors import Actor
@@ -95,7 +95,9 @@ def open_recall(
 
 
 def close_recall(session: Session, number: str, *, at: datetime, by: Actor) -> None:
-    """Close a recall; its lots stay blocked for ever."""
+    """Close a recall; its lots stay blocked for ever. Not for somebody who works at one site."""
+    if by.site_id is not None:
+        raise Forbidden("A recall covers all sites; you work at one of them.")
     recall = session.scalar(select(Recall).where(Recall.number == number).with_for_update())
     if recall is None:
         raise NotFound("There is no such recall.")

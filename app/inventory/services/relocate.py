@@ -45,7 +45,7 @@ def lot_refs(session: Session, lot_ids: Sequence[int]) -> dict[int, LotRef]:
     """Lots as movements name them, held still so that their status cannot change meanwhile."""
     statuses = {lot.id: lot.status for lot in lock_lots(session, lot_ids, shared=True)}
     rows = session.execute(
-        select(Lot, Product.sku)
+        select(Lot, Product.sku, Product.base_unit)
         .join(Product, Product.id == Lot.product_id)
         .where(Lot.id.in_(statuses))
     ).all()
@@ -58,8 +58,9 @@ def lot_refs(session: Session, lot_ids: Sequence[int]) -> dict[int, LotRef]:
             statuses[lot.id],
             lot.expires_on or NEVER,
             lot.received_on,
+            base_unit == "each",
         )
-        for lot, sku in rows
+        for lot, sku, base_unit in rows
     }
 
 
@@ -78,6 +79,8 @@ def relocate(
         _check(number, item)
     lots = {item.lot: lot_by_number(session, item.lot) for item in lines}
     refs = lot_refs(session, [lot.id for lot in lots.values()])
+    for number, item in enumerate(lines):
+        refs[lots[item.lot].id].check_whole(item.quantity, f"lines.{number}.quantity")
     locked = LockedStock()
     ends = [(lots[item.lot].id, end.id) for item in lines for end in (item.source, item.target)]
     locked.add(lock_spots(session, ends))
@@ -132,6 +135,7 @@ def write_off(
     """
     lot = lot_by_number(session, number)
     ref = lot_refs(session, [lot.id])[lot.id]
+    ref.check_whole(quantity or 0, "quantity")
     rows = [
         row
         for row in lock_balances_of(session, [lot.id])

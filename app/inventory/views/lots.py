@@ -44,7 +44,7 @@ def own_number(data: str, today: date) -> str | None:
 
 
 def _before(today: date, asked: dict[str, str]) -> date | None:
-    if asked["soon"].isdigit() and len(asked["soon"]) < 5:
+    if asked["soon"].isdecimal() and len(asked["soon"]) < 5:
         return today + timedelta(days=int(asked["soon"]) + (1 if asked["soon"] != "0" else 0))
     try:
         return read_day(asked["before"]) if asked["before"] else None
@@ -130,7 +130,8 @@ def lot_page(number: str, code: int = 200, **given: Any) -> ResponseReturnValue:
     """The page of a lot; a form that was refused is shown again, opened."""
     after, sees_cost = request.args.get("after", "0"), actor().may(P.SEE_COST)
     with reading() as session:
-        facts = _facts_of(session, number, int(after) if after.isdigit() and len(after) < 18 else 0)
+        past = int(after) if after.isdecimal() and len(after) < 18 else 0
+        facts = _facts_of(session, number, past)
         shown = {**facts, **_forms(facts, given), "sees_cost": sees_cost}
         return render_template("inventory/lot.html", **shown), code
 

@@ -50,7 +50,7 @@ def new_recall() -> ResponseReturnValue:
 def _preview(session: Session, scope: RecallScope) -> dict[str, Any]:
     """How many lots and how much stock a scope would block."""
     ids = lots_in_scope(session, scope)
-    held = queries.balances(session, ids)
+    held = queries.balances(session, ids, site_id=actor().site_id)
     return {"lots": len(ids), "on_hand": sum(1 for items in held.values() if items)}
 
 
@@ -94,7 +94,7 @@ def recall(number: str) -> ResponseReturnValue:
     with reading() as session:
         found = queries.recall(session, number)
         lots = queries.recalled_lots(session, found.id)
-        held = queries.balances(session, [row.Lot.id for row in lots])
+        held = queries.balances(session, [row.Lot.id for row in lots], site_id=actor().site_id)
         shown = {"it": found, "lots": lots, "held": held, "said": _said(found.scope)}
         return render_template("inventory/recall.html", **shown)
 

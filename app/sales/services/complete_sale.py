@@ -106,7 +106,7 @@ def _check_line(line: int, item: SaleItem, shop: ShopContext) -> None:
         actor.require(Permission.OVERRIDE_PRICE)
     price = product.price if item.unit_price is None else item.unit_price
     amount = extended(price, item.quantity, shop.currency)
-    if item.discount * 100 > amount * actor.discount_limit:
+    if amount * actor.discount_limit < item.discount * 100 <= amount * 100:
         limit = actor.discount_limit
         raise Forbidden(f"The role {actor.role} may give at most {limit} percent discount.")
 

@@ -39,7 +39,7 @@ from app.sales.pricing import Tender, kept, part_of
 from app.sales.tills import TillPlace, next_receipt_number
 from app.values.document import DocumentRef
 from app.values.money import share
-from app.values.quantity import quantity_text
+from app.values.quantity import MICRO, quantity_text
 
 _A = SaleAllocation.__table__
 _TAKE = (
@@ -177,8 +177,10 @@ def _meet(
 ) -> list[ReturnedLine]:
     met = []
     for number, wish in enumerate(wishes):
+        line = sale_lines.get(wish.line)
+        if line is not None and line.unit == "each" and wish.quantity % MICRO:
+            raise bad_field(f"lines.{number}.quantity", "is counted in whole pieces")
         for item, part in _pick(wish, number, open_rows):
-            line = sale_lines[wish.line]
             before = sum(row.returned for row in open_rows if row.row.line == wish.line)
             value = item.take(part)
             net, tax = _money(line, before, before + part)
