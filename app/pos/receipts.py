@@ -34,7 +34,7 @@ TENDER_WORDS: Mapping[str, str] = MappingProxyType(
 EXPIRY_WORDS: Mapping[str, str] = MappingProxyType(
     {"use_by": "use by", "best_before": "best before"}
 )
-STATE_WORDS: Mapping[str, str] = MappingProxyType({"void": "VOID", "return": ""})
+STATE_WORDS: Mapping[str, str] = MappingProxyType({"voided": "VOID"})
 WORDS = ReceiptWords(scan="For returns and questions about your lots")
 FOOTER = ("Thank you.",)
 
@@ -55,7 +55,7 @@ def sales_receipt(
         cashier=sale.cashier,
         receipt_number=sale.number,
         sold_at=f"{clock.local_time(sale.sold_at, head.time_zone):%Y-%m-%d %H:%M}",
-        title=STATE_WORDS[states.get(sale.id, "return")],
+        title=STATE_WORDS.get(states.get(sale.id, ""), ""),
         lines=_lines(session, sale.id, currency),
         subtotal="" if sale.tax_included else money_text(sale.net, currency),
         total=money_text(sale.total, currency),

@@ -26,6 +26,7 @@ class SalePage:
     returned: dict[int, list[Any]]
     refunds: dict[int, list[Any]]
     entries: Any
+    state: str
     today: date
 
     @property
@@ -36,7 +37,7 @@ class SalePage:
     @property
     def is_void(self) -> bool:
         """Whether the whole sale was undone."""
-        return any(each.kind == "void" for each in self.returns)
+        return self.state == "voided"
 
     @property
     def returnable(self) -> list[Any]:
@@ -86,5 +87,6 @@ def sale_page(session: Session, number: str, shop: ShopContext) -> SalePage:
         returned=queries.return_lines(session, sale_id),
         refunds=queries.refunds_of(session, [each.id for each in returns]),
         entries=entries,
+        state=queries.return_states(session, [sale_id]).get(sale_id, "completed"),
         today=clock.local_day(shop.now, head.time_zone),
     )

@@ -38,6 +38,9 @@ _TILLS = select(Till.id, Till.code, Till.site_id, Site.code.label("site"), Site.
     Site, Site.id == Till.site_id
 )
 
+PART_WORDS = ("returned", "partly_returned")
+"""How a sale stands of which goods came back, by whether some are still out."""
+
 
 @dataclass(frozen=True)
 class SaleFilter:
@@ -201,13 +204,21 @@ def _after(cursor: str) -> int:
 
 
 def return_states(session: Session, sale_ids: Sequence[int]) -> dict[int, str]:
-    """Of these sales, which were voided or (partly) returned: sale id -> `void` or `return`."""
-    found = (
+    """Sale id -> `voided`, `returned` (everything came back) or `partly_returned`; else absent."""
+    kinds = (
         select(SaleReturn.sale_id, func.max(SaleReturn.kind))
         .where(SaleReturn.sale_id.in_(sale_ids))
         .group_by(SaleReturn.sale_id)
     )
-    return {row[0]: row[1] for row in session.execute(found)}
+    came_back = {row[0]: row[1] for row in session.execute(kinds)}
+    still_out = select(SaleAllocation.sale_id).where(
+        SaleAllocation.sale_id.in_(came_back), SaleAllocation.returned < SaleAllocation.quantity
+    )
+    partly = set(session.scalars(still_out))
+    return {
+        sale_id: "voided" if kind == "void" else PART_WORDS[sale_id in partly]
+        for sale_id, kind in came_back.items()
+    }
 
 
 def best_sellers(

@@ -51,6 +51,7 @@ STATUSES = MappingProxyType(
         "completed": Look("ok", "ok", "Completed"),
         "parked": Look("info", "pause", "Parked"),
         "returned": Look("info", "undo", "Returned"),
+        "partly_returned": Look("info", "half", "Partly returned"),
         "refunded": Look("info", "undo", "Refunded"),
         "reserved": Look("info", "clock", "Reserved"),
         "backordered": Look("warn", "clock", "Back-ordered"),

@@ -92,6 +92,15 @@ def test_goods_come_back_to_their_lot(app: Flask, deli: Deli, number: str) -> No
     assert "Dented" in page
 
 
+def test_a_sale_is_returned_only_when_everything_came_back(app: Flask, number: str) -> None:
+    client = _signed_in(app, "cashier")
+    pages = ("/sales", f"/sales/{number}")
+    for state in ("Partly returned", "Returned"):
+        assert _send_back(client, number).status_code == 302
+        for page in pages:
+            assert re.search(rf">\s*{state}\s*<", client.get(page).text), (page, state)
+
+
 def test_more_than_was_sold_never_comes_back(app: Flask, number: str) -> None:
     before = _written(app)
     answer = _send_back(_signed_in(app, "cashier"), number, **{"lines-0-quantity": "3"})
