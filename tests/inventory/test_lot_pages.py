@@ -103,6 +103,29 @@ def test_a_recall_is_looked_at_before_it_blocks(app: Flask, lot: str, api: ApiCl
     assert api.get(f"/lots/{lot}").json["status"] == "recalled"
 
 
+def test_a_recall_tells_how_to_reach_buyers_to_those_who_may(
+    app: Flask, lot: str, api: ApiClient
+) -> None:
+    reach = {"name": "Ada Price", "phone": "+1 206 555 0199", "email": "ada@example.org"}
+    assert api.post("/customers", {"code": "ADA", **reach}).status_code == 201
+    sale = {
+        "till": "T1",
+        "customer": "ADA",
+        "lines": [{"sku": "YOG", "quantity": "1"}],
+        "payments": [{"tender": "cash", "amount": "100.00"}],
+    }
+    assert api.post("/sales", sale).status_code == 201
+    made = api.post("/recalls", {"reason": "glass", "scope": {"lots": [lot]}})
+    (buyer,) = api.get(f"/recalls/{made.json['number']}").json["buyers"]
+    told = ("customer", "customer_name", "phone", "email", "quantity", "unit")
+    assert [buyer[name] for name in told] == ["ADA", *reach.values(), "1", "each"]
+    page = Desk(app, "receiver")
+    (seen,) = page.client.get(f"/api/v1/recalls/{made.json['number']}").json["buyers"]
+    assert "phone" not in seen
+    assert "customer_name" not in seen
+    assert " disabled" in page.get(f"/recalls/{made.json['number']}").text
+
+
 def test_a_recall_without_a_scope_or_with_a_wrong_lot_is_refused(app: Flask, lot: str) -> None:
     manager = Desk(app, "manager")
     for typed in ({"reason": "x"}, {"reason": "x", "lots": "L0000000"}, {"sku": "YOG"}):

@@ -48,6 +48,25 @@ class RecallAnswer(Answer):
     tills: list[dict[str, Any]]
 
 
+def buyer_json(row: Any, unit: str, *, named: bool) -> dict[str, Any]:
+    """What one sale took of a recalled lot; how to reach the customer only where `named`."""
+    reach = {
+        "customer_name": row.customer_name,
+        "phone": row.phone,
+        "email": row.email,
+    }
+    return {
+        "sale": row.number,
+        "sold_at": moment(row.sold_at),
+        "lot": row.lot,
+        "customer": row.customer,
+        "quantity": quantity(row.quantity - row.returned),
+        "unit": unit,
+        "certainty": certainty_word(row.certainty),
+        **(reach if named else {}),
+    }
+
+
 def recall_json(asked: Call, number: str) -> dict[str, Any]:
     """A recall as the interface writes it; stock and buyers of the person's own site only."""
     session, site_id = asked.session, asked.shop.actor.site_id
@@ -56,6 +75,8 @@ def recall_json(asked: Call, number: str) -> dict[str, Any]:
     ids = [row.Lot.id for row in rows]
     held = queries.balances(session, ids, site_id=site_id)
     sold, recovered = sold_of_lots(session, ids, site_id=site_id)
+    units = {row.Lot.number: row.base_unit for row in rows}
+    named = asked.shop.actor.may(Permission.SEE_CUSTOMERS)
     return {
         "number": recall.number,
         "reason": recall.reason,
@@ -66,14 +87,7 @@ def recall_json(asked: Call, number: str) -> dict[str, Any]:
         "sold": quantity(sold),
         "recovered": quantity(recovered),
         "buyers": [
-            {
-                "sale": row.number,
-                "sold_at": moment(row.sold_at),
-                "lot": row.lot,
-                "customer": row.customer,
-                "quantity": quantity(row.quantity - row.returned),
-                "certainty": certainty_word(row.certainty),
-            }
+            buyer_json(row, units[row.lot], named=named)
             for row in sales_of_lots(session, ids, limit=MAX_BUYERS, site_id=site_id)
             if row.quantity > row.returned
         ],

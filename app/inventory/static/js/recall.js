@@ -28,3 +28,6 @@ figure("recovered", recall?.recovered ?? "–");
 figure("buyers", recall ? buyers.length : "–");
 list("certain");
 list("possible");
+
+// The list for the telephone is printed only with its buyers on it.
+if (recall) one("[data-prints]")?.removeAttribute("disabled");
