@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.catalog.models import Product
@@ -99,6 +99,24 @@ def receipt_head(session: Session, number: str, actor: Actor) -> Any | None:
     if row is None or (actor.site_id is not None and actor.site_id != row.Site.id):
         return None
     return row
+
+
+def open_lines(session: Session, receipt: GoodsReceipt) -> int:
+    """How many lines of the purchase order behind a goods receipt are not all here yet; 0 without.
+
+    A cancelled order waits for nothing.
+    """
+    still = (
+        select(func.count())
+        .select_from(PurchaseOrderLine)
+        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.purchase_order_id)
+        .where(
+            PurchaseOrder.id == receipt.purchase_order_id,
+            PurchaseOrder.status != "cancelled",
+            PurchaseOrderLine.received < PurchaseOrderLine.quantity,
+        )
+    )
+    return session.scalar(still) or 0
 
 
 def receipt_lines(session: Session, receipt_id: int) -> Sequence[Any]:

@@ -53,8 +53,10 @@ def receipt(number: str) -> ResponseReturnValue:
             raise NotFound("There is no such goods receipt.")
         lines = queries.receipt_lines(session, head.GoodsReceipt.id)
         found = queries.discrepancies(session, head.GoodsReceipt.id)
+        still = queries.open_lines(session, head.GoodsReceipt)
         cost = actor().may(P.SEE_COST)
         differences = [each for each in found if cost or each.kind != "price"]
         today = clock.local_day(clock.now(), head.Site.time_zone)
         shown = {"head": head, "lines": lines, "today": today, "sees_cost": cost}
-        return render_template("purchasing/receipt.html", differences=differences, **shown)
+        shown |= {"differences": differences, "open_lines": still}
+        return render_template("purchasing/receipt.html", **shown)

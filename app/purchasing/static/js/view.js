@@ -147,7 +147,7 @@ export function summary(draft) {
     notes.length > 0 && h("ul", { class: "list" }, notes.map((line) => h("li", null,
       h("span", { class: "dock-row-name" }, line.name), h("span", null, line.words.join(" "))))),
     off.length + notes.length === 0 && h("p", { class: "notice", data: { tone: "ok" } },
-      icon("ok"), "Everything came as ordered."),
+      icon("ok"), "All that came is as ordered."),
   ];
 }
 
