@@ -255,6 +255,18 @@ def test_card_with_a_reference_reaches_the_receipt(till: Page, scan: Scan) -> No
     expect(till.locator(".till-paper .receipt")).to_contain_text("Card A-77")
 
 
+def test_a_phone_till_names_its_till_and_leads_to_where_one_signs_out(
+    till: Page, deli: Deli
+) -> None:
+    assert deli.api.post("/tills", {"code": "T2", "site": "MAIN"}).status_code == 201
+    till.set_viewport_size({"width": 390, "height": 844})
+    till.reload()
+    chosen = "(it) => it.selectedOptions[0].text"
+    assert till.get_by_label("This till").evaluate(chosen) in {"T1", "T2"}
+    till.get_by_role("link", name="Ann").click()
+    expect(till.get_by_role("button", name="Sign out").first).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (390, 844)])
 def test_the_till_has_no_barrier_at_any_stage(
