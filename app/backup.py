@@ -96,12 +96,14 @@ def _keep(written: Path, target: Path) -> None:
 
 
 def back_up(engine: Engine, target: Path) -> None:
-    """Write a consistent copy of the database to a file, while others go on selling."""
+    """Write a consistent copy of the database to a new file, while others go on selling."""
     if not target.parent.is_dir():
         raise BackupRefused(f"There is no folder {target.parent}.")
     sqlite = engine.dialect.name == "sqlite"
     if sqlite and target.exists() and target.samefile(_sqlite_path(engine)):
         raise BackupRefused("That is the shop's own database.")
+    if target.exists():
+        raise BackupRefused(f"{target} is already there; choose another name for this copy.")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         written = Path(folder) / "copy"
         if sqlite:

@@ -6,7 +6,7 @@ The doctor reads and never repairs. A restore ends with the doctor.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -30,14 +30,28 @@ def _line(result: CheckResult) -> str:
     return f"ok  {result.name}" if result.ok else f"BAD {result.name}: {result.detail}"
 
 
+def _verdict(results: Sequence[CheckResult]) -> str:
+    bad = sum(not result.ok for result in results)
+    if not bad:
+        return f"All {len(results)} checks hold."
+    return f"{bad} of {len(results)} checks {'does' if bad == 1 else 'do'} not hold."
+
+
+def _size(file: Path) -> str:
+    """How big a file is, in megabytes with one decimal, from 0.1 MB."""
+    tenths = max(1, round(file.stat().st_size * 10 / 1_000_000))
+    return f"{tenths // 10}.{tenths % 10} MB"
+
+
 def examine() -> bool:
-    """Print what the database is and what each check found; whether all of them hold."""
+    """Print what the database is, what each check found and a last line; whether all hold."""
     with reading() as session:
         for name, value in database_facts(session.connection()).items():
             click.echo(f"--  {name}: {value}")
         results = run_checks(session)
     for result in results:
         click.echo(_line(result))
+    click.echo(_verdict(results))
     return all(result.ok for result in results)
 
 
@@ -87,11 +101,12 @@ def doctor() -> None:
 @FILE
 @with_appcontext
 def backup(file: Path) -> None:
-    """Write a consistent copy of the shop to FILE, while it sells."""
+    """Write a consistent copy of the shop to FILE, a new file, while it sells."""
 
     def work() -> None:
         _refuse_where_nothing_is()
         back_up(db.engine, file.absolute())
+        click.echo(f"Backup written: {file}, {_size(file)}")
 
     _or_say_why(work)
 

@@ -1,5 +1,6 @@
 """The doctor's words and exit code; copies made while selling, and the way back."""
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -41,10 +42,11 @@ def test_the_doctor_tells_the_facts_and_each_check(
     live(api)
     told = run("doctor")
     lines = told.output.splitlines()
-    checks = [row for row in lines if not row.startswith("--")]
+    checks = [row for row in lines[:-1] if not row.startswith("--")]
     assert told.exit_code == 0, told.output
     assert checks == [f"ok  {check.name}" for check in CHECKS]
     assert lines.index(checks[0]) > 2
+    assert lines[-1] == f"All {len(CHECKS)} checks hold."
 
 
 def test_the_doctor_fails_where_one_check_fails(
@@ -58,6 +60,7 @@ def test_the_doctor_fails_where_one_check_fails(
     assert told.exit_code == 1
     assert "BAD document_numbers: series GR: 4 numbers given, 3 documents" in told.output
     assert told.output.count("BAD") == 1
+    assert told.output.splitlines()[-1] == f"1 of {len(CHECKS)} checks does not hold."
 
 
 def test_a_shop_comes_back_as_it_was(
@@ -161,6 +164,20 @@ def test_a_backup_needs_a_folder_and_a_shop(run: Callable[..., Result], tmp_path
     assert told.exit_code == 1
     assert "no folder" in told.output
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_backup_tells_its_size_and_never_replaces_a_file(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    copy = tmp_path / "shop.backup"
+    told = run("backup", copy)
+    assert told.exit_code == 0, told.output
+    assert re.fullmatch(rf"Backup written: {re.escape(str(copy))}, \d+\.\d MB\n", told.output)
+    before = copy.read_bytes()
+    again = run("backup", copy)
+    assert again.exit_code == 1
+    assert "already there; choose another name" in again.output
+    assert copy.read_bytes() == before
 
 
 @pytest.mark.databases("postgresql")
