@@ -109,20 +109,6 @@ def test_a_delivery_says_which_lines_of_its_order_are_still_open(
         assert ("1 line of the purchase order is still open." in page) is (number == 1)
 
 
-def test_a_delivery_says_which_lines_of_its_order_are_still_open(
-    app: Flask, order: str, api: ApiClient
-) -> None:
-    rye = {"sku": "RYE", "quantity": "20", "unit_cost": "2.10", "expires_on": "2099-01-01"}
-    yogurt = {"sku": "YOG", "quantity": "60", "unit_cost": "1.20", "expires_on": "2099-01-01"}
-    desk, head = Desk(app, "receiver"), {"supplier": "DAIRY", "site": "MAIN"}
-    for number, line in enumerate((rye, yogurt), start=1):
-        body = {**head, "purchase_order": order, "lines": [{**line, "supplier_lot": "A"}]}
-        assert api.post("/goods-receipts", body).status_code == 201
-        page = desk.get(f"/deliveries/GR-00000{number}").text
-        assert "All that came is as ordered." in page
-        assert ("1 line of the purchase order is still open." in page) is (number == 1)
-
-
 @pytest.mark.parametrize("path", ["/deliveries/GR-9", "/purchase-orders/PO-9"])
 def test_what_is_not_there_is_not_found(app: Flask, order: str, path: str) -> None:
     assert Desk(app, "receiver").get(path).status_code == 404
