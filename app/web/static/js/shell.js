@@ -44,3 +44,6 @@ delegate(document, "change", "[data-submits]", (element) => {
 
 // <button data-prints> prints the page.
 delegate(document, "click", "[data-prints]", () => window.print());
+
+// A long rail opens where the page stands in it.
+document.querySelector(".rail:not([popover]) [aria-current]")?.scrollIntoView({ block: "nearest" });
