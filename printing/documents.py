@@ -71,8 +71,9 @@ class SalesReceipt:
     """The slip for one sale, return or void.
 
     `title` names a variant ("RETURN", "VOID"); empty for a plain sale. `reference` points at the
-    sale it answers. `copy_no` 0 is the one original; n >= 1 prints COPY n. A copy never opens the
-    drawer, whatever `open_drawer` says.
+    sale it answers. `tax_added` is the tax that prices leave out; empty where they include it.
+    `copy_no` 0 is the one original; n >= 1 prints COPY n. A copy never opens the drawer, whatever
+    `open_drawer` says.
     """
 
     shop_name: str
@@ -85,6 +86,7 @@ class SalesReceipt:
     till: str = ""
     cashier: str = ""
     subtotal: str = ""
+    tax_added: str = ""
     taxes: tuple[TaxRow, ...] = ()
     tenders: tuple[AmountRow, ...] = ()
     change: str = ""

@@ -97,6 +97,8 @@ def _receipt_sums(sheet: Sheet, receipt: SalesReceipt) -> None:
     words = receipt.words
     if receipt.subtotal:
         sheet.pair(words.subtotal, receipt.subtotal)
+    if receipt.tax_added:
+        sheet.pair(words.tax, receipt.tax_added)
     sheet.pair(f"{words.total} {receipt.currency}".strip(), receipt.total, bold=True, tall=True)
     for tender in receipt.tenders:
         sheet.pair(tender.label, tender.amount, bold=tender.strong)

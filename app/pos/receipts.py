@@ -58,6 +58,7 @@ def sales_receipt(
         title=STATE_WORDS.get(states.get(sale.id, ""), ""),
         lines=_lines(session, sale.id, currency),
         subtotal="" if sale.tax_included else money_text(sale.net, currency),
+        tax_added="" if sale.tax_included else money_text(sale.tax, currency),
         total=money_text(sale.total, currency),
         currency=currency.code,
         taxes=_taxes(queries.sale_taxes(session, sale.id), currency),

@@ -50,7 +50,8 @@ def test_the_receipt_names_every_lot_with_its_date(app: Flask, deli: Deli) -> No
 
 def test_the_receipt_adds_up_to_the_cent(app: Flask, deli: Deli) -> None:
     paper = _paper(app, deli.sell({"sku": "YOGURT", "quantity": "1", "discount": "0.20"}))
-    assert (paper.subtotal, paper.total, paper.change) == ("2.30", "2.76", "97.24")
+    assert (paper.subtotal, paper.tax_added, paper.total) == ("2.30", "0.46", "2.76")
+    assert paper.change == "97.24"
     assert [(row.label, row.net, row.tax) for row in paper.taxes] == [("20 %", "2.30", "0.46")]
     assert [(row.label, row.amount) for row in paper.tenders] == [("Cash", "100.00")]
     assert paper.lines[0].note == "Discount -0.20"

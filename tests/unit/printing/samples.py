@@ -50,6 +50,18 @@ RECEIPT = SalesReceipt(
     footer=("Thank you, come again soon", "Returns within 14 days with this slip"),
     open_drawer=True,
 )
+UNTAXED = replace(
+    RECEIPT,
+    lines=(STRUDEL,),
+    subtotal="€4.20",
+    tax_added="€0.42",
+    taxes=(TaxRow("VAT 10 %", "€4.20", "€0.42"),),
+    total="€4.62",
+    tenders=(AmountRow("Card", "€4.62"),),
+    change="",
+    open_drawer=False,
+)
+"""A receipt of a shop whose prices leave the tax out."""
 RETURN = replace(
     RECEIPT,
     title="RETURN",

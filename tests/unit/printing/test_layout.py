@@ -14,13 +14,14 @@ from printing.ops import Text
 from printing.plain import as_text
 from printing.text import clean, display_width, pair, wrap
 from tests.golden.compare import assert_golden
-from tests.unit.printing.samples import LABEL, RECEIPT, RETURN, STRUDEL, Z_REPORT
+from tests.unit.printing.samples import LABEL, RECEIPT, RETURN, STRUDEL, UNTAXED, Z_REPORT
 
 WIDTHS = (32, 42, 48)
 DOCUMENTS: dict[str, Document] = {
     "receipt": RECEIPT,
     "receipt-copy": replace(RECEIPT, copy_no=2),
     "receipt-return": RETURN,
+    "receipt-untaxed": UNTAXED,
     "lot-label": LABEL,
     "z-report": Z_REPORT,
     "test-page": TestPage("Till 2", ("columns 42",), "21 Nov 2026 08:00"),

@@ -26,7 +26,7 @@ from printing.pdf import (
     receipt_pdf,
 )
 from tests.golden.compare import assert_golden
-from tests.unit.printing.samples import RECEIPT, RETURN, WINE
+from tests.unit.printing.samples import RECEIPT, RETURN, UNTAXED, WINE
 
 MM_PER_POINT = 25.4 / 72
 
@@ -65,6 +65,7 @@ def eavesdropper() -> Iterator[tuple[str, list[str]]]:
         ("receipt", RECEIPT),
         ("receipt-copy", replace(RECEIPT, copy_no=1)),
         ("receipt-return", RETURN),
+        ("receipt-untaxed", UNTAXED),
     ],
 )
 def test_the_pdf_of_a_receipt_says_what_was_approved(name: str, receipt: SalesReceipt) -> None:
