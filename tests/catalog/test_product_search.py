@@ -50,7 +50,7 @@ def test_a_list_is_read_page_by_page_without_gaps(api: ApiClient) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"limit": "0"}, {"limit": "201"}, {"limit": "1e2"}, {"limit": "-1"}, {"cursor": "x"},
+        {"limit": "0"}, {"limit": "1000000"}, {"limit": "1e2"}, {"limit": "-1"}, {"cursor": "x"},
         {"cursor": "é"}, {"q": "x" * 201}, {"page": "2"}, {"limit": ""} | {"cursor": "AAAA"},
     ],
 )  # fmt: skip

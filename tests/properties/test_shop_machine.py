@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from app.factory import create_app
@@ -29,13 +29,14 @@ def _profile(kind: str) -> settings:
         max_examples=DEEP or HISTORIES[kind],
         stateful_step_count=60 if DEEP else STEPS,
         deadline=None,
+        phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),  # explaining traces
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(0 if DEEP else 240)
+@pytest.mark.timeout(0 if DEEP else 600)
 @pytest.mark.parametrize("kind", HISTORIES)
 def test_every_history_keeps_the_books_right(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from tests.support.browser import browser_path, running_browser, watched_page
+from tests.support.browser import watched_page
 from tests.web.scratch import scratch_app
 
 pytestmark = pytest.mark.browser
@@ -45,15 +45,9 @@ def base_url() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright, running_browser(playwright, browser_path()) as browser:
-        yield browser
-
-
 @pytest.fixture
-def screen(chromium: Browser, base_url: str) -> Iterator[Page]:
-    with watched_page(chromium, base_url) as page:
+def screen(browser: Browser, base_url: str) -> Iterator[Page]:
+    with watched_page(browser, base_url) as page:
         yield page
 
 
