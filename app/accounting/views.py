@@ -42,7 +42,9 @@ bp = Blueprint(
 )
 P = Permission
 ROWS = 50
-DOCUMENT_PAGES = MappingProxyType({"sale": "pos.sale", "goods_receipt": "purchasing.receipt"})
+DOCUMENT_PAGES = MappingProxyType(
+    {"sale": "pos.sale", "sale_return": "pos.sale", "goods_receipt": "purchasing.receipt"}
+)
 """Kind of document -> the page that shows it, in rooms this one does not know."""
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.identity.actors import Actor
 from app.identity.shop_context import ShopContext
 from app.sales import queries
+from app.sales.models import Sale, SaleReturn
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,18 @@ class SalePage:
             "status": status,
             "certainty": row.certainty,
         }
+
+
+def sale_of_return(session: Session, number: str, actor: Actor) -> str | None:
+    """The number of the sale that a return or void answers, where the actor may see it."""
+    found = (
+        select(Sale.number)
+        .join(SaleReturn, SaleReturn.sale_id == Sale.id)
+        .where(SaleReturn.number == number)
+    )
+    if actor.site_id is not None:
+        found = found.where(Sale.site_id == actor.site_id)
+    return session.scalars(found).one_or_none()
 
 
 def sale_page(session: Session, number: str, shop: ShopContext) -> SalePage:

@@ -101,6 +101,15 @@ def test_a_sale_is_returned_only_when_everything_came_back(app: Flask, number: s
             assert re.search(rf">\s*{state}\s*<", client.get(page).text), (page, state)
 
 
+def test_the_number_of_a_return_leads_to_its_sale(app: Flask, number: str) -> None:
+    client = _signed_in(app, "manager")
+    _send_back(client, number)
+    with app.app_context(), reading() as session:
+        back = session.scalars(select(SaleReturn.number)).one()
+    assert f'href="/sales/{back}"' in client.get("/books/journal").text
+    assert client.get(f"/sales/{back}").location == f"/sales/{number}"
+
+
 def test_more_than_was_sold_never_comes_back(app: Flask, number: str) -> None:
     before = _written(app)
     answer = _send_back(_signed_in(app, "cashier"), number, **{"lines-0-quantity": "3"})

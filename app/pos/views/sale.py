@@ -15,7 +15,7 @@ from app.pos.blueprint import bp
 from app.pos.forms import ReturnForm, SalesFilterForm, VoidForm, show_refusal
 from app.pos.here import shop_here, tills_here
 from app.pos.receipts import TENDER_WORDS
-from app.pos.sale_page import SalePage, sale_page
+from app.pos.sale_page import SalePage, sale_of_return, sale_page
 from app.pos.take_back import return_goods, undo_sale
 from app.sales import queries
 from app.web.paging import DEFAULT_LIMIT
@@ -68,7 +68,11 @@ def _journal_url(found: SalePage) -> str | None:
 @bp.get("/sales/<number>")
 @needs(Permission.SEE_SALES)
 def sale(number: str) -> ResponseReturnValue:
-    """One sale: lines, lots and how surely they are known, payments, what came back."""
+    """One sale: lines, lots, payments, what came back. A return's number leads to its sale."""
+    with reading() as session:
+        answered = sale_of_return(session, number, shop_here().actor)
+    if answered:
+        return redirect(url_for("pos.sale", number=answered))
     return _shown(number)
 
 
