@@ -195,8 +195,8 @@ class ShopMachine(RuleBasedStateMachine):
             data = f"(01)0{product.gtin[-13:]}(10){lot.number}"
             line = {"scan": data, "quantity": str(quantity)}
             named = lot if product.tracked else None
-        expected, picks = self.model.sale(product, quantity, named)
         day = self.model.days_ago(ago)
+        expected, picks = self.model.sale(product, quantity, named, day)
         if expected == OK and day <= self.model.closed:
             expected = "period_closed"
         total = total_of(product, quantity)

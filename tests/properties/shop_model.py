@@ -75,6 +75,7 @@ ORDERS: dict[str, Callable[[Lot], tuple[object, ...]]] = {
     "same_lot": lambda lot: (lot.expires_on or date.max, lot.seq),
     "ask": lambda lot: (lot.expires_on or date.max, lot.seq),
 }
+WORST_FIRST = ("lot_recalled", "lot_quarantined", "lot_expired")
 Picks = list[tuple[Lot, Decimal]]
 Back = list[tuple[Lot, Decimal, str]]
 
@@ -103,16 +104,20 @@ class Shop:
     lots: list[Lot] = field(default_factory=list)
     sales: list[Sold] = field(default_factory=list)
 
-    def sale(self, product: Product, wanted: Decimal, lot: Lot | None) -> tuple[str, Picks]:
-        """Which lots a sale takes, or the code it is refused with."""
+    def sale(
+        self, product: Product, wanted: Decimal, lot: Lot | None, on: date
+    ) -> tuple[str, Picks]:
+        """Which lots a sale of a day takes, or the code it is refused with."""
         if lot is not None:
-            why = lot.refusal(self.today)
+            why = lot.refusal(on)
             return (why, []) if why else _fill([lot], wanted)
         policy = product.policy if product.tracked else "fifo"
         found = [
             each for each in self.lots
-            if each.product is product and each.front() and not each.refusal(self.today)
+            if each.product is product and each.front() and not each.refusal(on)
         ]  # fmt: skip
+        if not found:
+            return self._all_blocked(product, on), []
         found.sort(key=ORDERS[policy])
         if policy == "ask" and len(found) > 1:
             return "lot_choice_needed", []
@@ -123,6 +128,12 @@ class Shop:
             return _fill(whole[:1], wanted)
         enough = sum(each.front() for each in found) >= wanted
         return ("lot_choice_needed" if enough and found else "not_enough_stock"), []
+
+    def _all_blocked(self, product: Product, on: date) -> str:
+        """Why nothing of a product can be sold: the worst state of what is there."""
+        there = [each for each in self.lots if each.product is product and each.front()]
+        reasons = {each.refusal(on) for each in there}
+        return next((code for code in WORST_FIRST if code in reasons), "not_enough_stock")
 
     def give_back(self, sold: Sold, wanted: Decimal, wish: str) -> tuple[str, Back]:
         """Where each unit goes that is brought back, or the code it is refused with."""

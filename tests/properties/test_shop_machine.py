@@ -29,7 +29,11 @@ def _profile(kind: str) -> settings:
         max_examples=DEEP or HISTORIES[kind],
         stateful_step_count=60 if DEEP else STEPS,
         deadline=None,
-        phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),  # explaining traces
+        phases=(
+            Phase.explicit,
+            Phase.generate,
+            *((Phase.shrink,) if DEEP else ()),
+        ),  # explaining traces
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
