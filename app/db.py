@@ -144,10 +144,10 @@ def _attempt(engine: Engine, work: Callable[[Session], T]) -> T:
             return work(session)
 
 
-def transaction(work: Callable[[Session], T]) -> T:
+def transaction(work: Callable[[Session], T], *, retries: int = RETRIES) -> T:
     """Run `work` in one database transaction and commit; anything raised undoes all of it.
 
-    Lost races and lost connections run the whole of `work` again (at most five times, with
+    Lost races and lost connections run the whole of `work` again (at most `retries` times, with
     jitter; over some six seconds where the database itself is gone); so `work` touches nothing
     but the session. Refuses nesting. Nothing slow inside: no print, mail, HTTP or PDF.
     """
@@ -155,20 +155,20 @@ def transaction(work: Callable[[Session], T]) -> T:
         raise RuntimeError("a transaction inside a transaction")
     token = _inside.set(True)
     try:
-        return _with_retries(db.engine, work)
+        return _with_retries(db.engine, work, retries)
     finally:
         _inside.reset(token)
 
 
-def _with_retries(engine: Engine, work: Callable[[Session], T]) -> T:
-    for attempt in range(RETRIES + 1):
+def _with_retries(engine: Engine, work: Callable[[Session], T], retries: int) -> T:
+    for attempt in range(retries + 1):
         try:
             return _attempt(engine, work)
         except DBAPIError as error:
             lost = _lost_connection(error)
             if not lost and not _lost_race(error):
                 raise
-            if attempt == RETRIES:
+            if attempt == retries:
                 if isinstance(error, IntegrityError):
                     raise
                 raise busy() from error

@@ -75,6 +75,30 @@ class TooManyTries(ShopError):
     code, status, title = "too_many_tries", 429, "Too many tries"
 
 
+class WrongPin(ShopError):
+    """Not this person's PIN, or nobody whose PIN it could be; `left` tries remain here."""
+
+    code, status, title = "wrong_pin", 403, "Wrong PIN"
+
+
+class PinLocked(ShopError):
+    """Five wrong PINs of a person in one place: the password or a manager opens it again."""
+
+    code, status, title = "pin_locked", 403, "PIN locked"
+
+
+class ApprovalMissing(Forbidden):
+    """Beyond the person's own rights, and nobody with the right has said yes to it."""
+
+    code, title = "approval_missing", "Approval needed"
+
+
+class ApprovalUsed(ShopError):
+    """The approval stands under another document already: each is good for one."""
+
+    code, title = "approval_used", "Approval used already"
+
+
 class Busy(ShopError):
     """The database did not answer in time; nothing was written; try again."""
 
@@ -121,6 +145,28 @@ class PaymentShort(ShopError):
     code, title = "payment_short", "Payment short"
 
 
+class VoucherRefused(ShopError):
+    """A voucher that cannot pay this; nothing was taken off it."""
+
+
+class VoucherUnknown(VoucherRefused):
+    """A number written like ours that is on no voucher."""
+
+    code, title = "voucher_unknown", "No such voucher"
+
+
+class VoucherEmpty(VoucherRefused):
+    """Less is left on the voucher than was asked of it; `left` says how much."""
+
+    code, title = "voucher_empty", "Too little on the voucher"
+
+
+class VoucherExpired(VoucherRefused):
+    """Past the last day the voucher was good on."""
+
+    code, title = "voucher_expired", "Voucher expired"
+
+
 class PeriodClosed(ShopError):
     """The books of that day are closed."""
 
@@ -143,3 +189,9 @@ class ReturnRefused(ShopError):
     """More than was sold, or a disposition the lot's state forbids."""
 
     code, title = "return_refused", "Return refused"
+
+
+class SeriesBehind(ShopError):
+    """A terminal asks before handing over what it recorded; `last_op` and `head` are known here."""
+
+    code, title = "series_behind", "Hand over the queue first"

@@ -56,22 +56,55 @@ class TenderAmount:
 
 @dataclass(frozen=True)
 class SaleCompleted:
-    """What a sale earned: net revenue and tax against tenders. All in minor units."""
+    """What a sale earned: net revenue and tax against tenders. All in minor units.
+
+    `rounding` is what the smallest coin added to the total (or took off, below zero).
+    """
 
     posted: Posted
     net: int
     tax: int
     tenders: tuple[TenderAmount, ...]
+    rounding: int = 0
 
 
 @dataclass(frozen=True)
 class SaleReturned:
-    """What a return or void gave back; amounts positive."""
+    """What a return or void gave back; amounts positive, rounding as in a sale."""
 
     posted: Posted
     net: int
     tax: int
     tenders: tuple[TenderAmount, ...]
+    rounding: int = 0
+
+
+@dataclass(frozen=True)
+class VoucherSold:
+    """Money for a voucher of `amount`: owed to its holder, earned only when it is spent."""
+
+    posted: Posted
+    amount: int
+    tenders: tuple[TenderAmount, ...]
+    rounding: int = 0
+
+
+@dataclass(frozen=True)
+class CashMoved:
+    """Money put into a drawer (`in`) or taken out of it (`out`), and why; amount above zero."""
+
+    posted: Posted
+    direction: str
+    reason: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class CashCounted:
+    """What a count found in a drawer beyond what should be there; below zero where less."""
+
+    posted: Posted
+    difference: int
 
 
 @dataclass(frozen=True)
@@ -90,4 +123,6 @@ class ManualEntry:
     lines: tuple[ManualLine, ...]
 
 
-Fact = StockMoved | SaleCompleted | SaleReturned | ManualEntry
+Fact = (
+    StockMoved | SaleCompleted | SaleReturned | VoucherSold | CashMoved | CashCounted | ManualEntry
+)

@@ -12,14 +12,15 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, TextClause, func, insert, select, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Table, TextClause, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.db import is_sqlite
 
 Row = Mapping[str, Any]
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+_SQLITE = sqlite.dialect()  # type: ignore[no-untyped-call]
 
 
 def _plain(value: Any) -> str:
@@ -50,9 +51,37 @@ def _insert(table: Table, columns: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=256)
+def _plain_insert(table: Table, columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """SQLite's statement for rows of these columns, and what makes a value of each plain."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" * len(columns))
+    kinds = (table.c[name].type.dialect_impl(_SQLITE) for name in columns)
+    plain = tuple(kind.bind_processor(_SQLITE) or _as_it_is for kind in kinds)
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})", plain
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _write_plain(session: Session, table: Table, rows: Sequence[Row]) -> None:
+    columns = tuple(rows[0])
+    statement, plain = _plain_insert(table, columns)
+    values = [
+        tuple(make(row[name]) for name, make in zip(columns, plain, strict=True)) for row in rows
+    ]
+    session.connection().exec_driver_sql(statement, values)
+
+
+@lru_cache(maxsize=256)
 def _together(shape: tuple[tuple[Table, tuple[str, ...]], ...]) -> TextClause:
     parts = [f"w{number} AS ({_insert(*each)})" for number, each in enumerate(shape)]
     return text(f"WITH {', '.join(parts)} SELECT 1")
+
+
+def run(session: Session, statement: Any, values: Any = None) -> Any:
+    """Execute a Core statement past the ORM, in the session's own transaction."""
+    return session.connection().execute(statement, values)
 
 
 class RowBatch:
@@ -72,11 +101,11 @@ class RowBatch:
             return
         if is_sqlite(session):
             for table, rows in self._rows.items():
-                session.execute(insert(table), rows)
+                _write_plain(session, table, rows)
             return
         shape = tuple((table, tuple(rows[0])) for table, rows in self._rows.items())
         values = {table.name: json_rows(rows) for table, rows in self._rows.items()}
-        session.execute(_together(shape), values)
+        run(session, _together(shape), values)
 
 
 def take_ids(session: Session, wanted: Mapping[Table, int]) -> dict[Table, list[int]]:
@@ -85,8 +114,12 @@ def take_ids(session: Session, wanted: Mapping[Table, int]) -> dict[Table, list[
     SQLite has one writer at a time, so the next ids are the free ones.
     """
     if is_sqlite(session):
-        return {table: _next_free(session, table, count) for table, count in wanted.items()}
-    values = session.execute(_sequences(tuple(wanted.items()))).one()
+        free = run(session, _free(tuple(wanted))).one()
+        return {
+            table: list(range(first, first + count))
+            for first, (table, count) in zip(free, wanted.items(), strict=True)
+        }
+    values = run(session, _sequences(tuple(wanted.items()))).one()
     found = iter(values)
     return {table: [int(next(found)) for _ in range(count)] for table, count in wanted.items()}
 
@@ -97,6 +130,7 @@ def _sequences(wanted: tuple[tuple[Table, int], ...]) -> TextClause:
     return text("SELECT " + ", ".join(calls))
 
 
-def _next_free(session: Session, table: Table, count: int) -> list[int]:
-    last: int = session.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
-    return list(range(last + 1, last + 1 + count))
+@lru_cache(maxsize=64)
+def _free(tables: tuple[Table, ...]) -> TextClause:
+    firsts = [f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name})" for table in tables]
+    return text("SELECT " + ", ".join(firsts))

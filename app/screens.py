@@ -21,6 +21,7 @@ from app.errors import ShopError
 from app.identity import registered as identity
 from app.identity.permissions import Permission
 from app.inventory import registered as inventory
+from app.paper import registered as paper
 from app.pos import registered as pos
 from app.purchasing import registered as purchasing
 from app.reporting import views as reporting
@@ -44,25 +45,33 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Today", "Dashboard", "home", "reporting.dashboard", P.SEE_DASHBOARD),
     Entry("Sell", "Till", "till", "pos.till", P.SELL),
     Entry("Sell", "Sales", "receipt", "pos.sales", P.SEE_SALES),
+    Entry("Sell", "Shifts", "cash", "pos.shifts", P.SEE_SALES),
     Entry("Receive", "Receiving", "scan", "purchasing.receive", P.RECEIVE),
     Entry("Stock", "Lots", "tag", "inventory.lots", P.SEE_STOCK),
     Entry("Stock", "Locations", "place", "inventory.locations", P.SEE_STOCK),
+    Entry("Stock", "Transfers", "arrow", "inventory.transfers", P.SEE_STOCK),
+    Entry("Stock", "Counts", "check", "inventory.stock_counts", P.TRACE),
     Entry("Stock", "Recalls", "recall", "inventory.recalls", P.TRACE),
     Entry("Stock", "Products", "box", "catalog.products", P.SEE_CATALOG),
     Entry("Buy", "Deliveries", "truck", "purchasing.receipts", P.RECEIVE),
     Entry("Buy", "Purchase orders", "clipboard", "purchasing.orders", P.RECEIVE),
+    Entry("Buy", "Supplier returns", "undo", "purchasing.returns", P.RECEIVE),
     Entry("Buy", "Suppliers", "users", "purchasing.suppliers", P.RECEIVE),
     Entry("Books", "Trial balance", "balance", "accounting.trial_balance", P.SEE_BOOKS),
     Entry("Books", "Journal", "book", "accounting.journal", P.SEE_BOOKS),
     Entry("Books", "Valuation", "money", "reporting.valuation", P.SEE_BOOKS),
     Entry("Books", "Periods", "calendar", "accounting.periods", P.SEE_BOOKS),
     Entry("Books", "Integrity", "shield", "reporting.integrity", P.SEE_INTEGRITY),
+    Entry("Shop", "Exceptions", "warn", "pos.exceptions", P.SETTLE_EXCEPTIONS),
+    Entry("Shop", "Terminals", "till", "pos.terminals", P.ENROL_DEVICE),
     Entry("Shop", "People", "users", "identity.people", P.MANAGE_PEOPLE),
     Entry("Shop", "Tokens", "key", "identity.tokens", P.MANAGE_PEOPLE),
+    Entry("Shop", "Printers", "printer", "paper.printers", P.MANAGE_PRINTERS),
     Entry("Shop", "Audit trail", "list", "identity.audit_trail", P.MANAGE_PEOPLE),
 )
 BLUEPRINTS: tuple[Any, ...] = (
     identity.blueprint(),
+    paper.blueprint(),
     catalog.bp,
     pos.blueprint(),
     purchasing.blueprint(),

@@ -26,7 +26,7 @@ def _among(allowed: frozenset[str], sentence: str) -> Check:
 
 
 def _fits(pattern: str, sentence: str) -> Check:
-    compiled = re.compile(pattern + r"\Z", re.ASCII)
+    compiled = re.compile(f"(?:{pattern})\\Z", re.ASCII)
     return lambda value: "" if compiled.match(value) else sentence
 
 
