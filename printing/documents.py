@@ -38,7 +38,8 @@ class ReceiptLot:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One line as the customer reads it; `note` is a discount or reason in words."""
+    """One line as the customer reads it; `note` is a discount or reason in words, `remark` what
+    somebody wrote on the line."""
 
     name: str
     quantity: str
@@ -46,6 +47,7 @@ class ReceiptLine:
     total: str
     lots: tuple[ReceiptLot, ...] = ()
     note: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class SalesReceipt:
     currency: str = ""
     title: str = ""
     reference: str = ""
+    remark: str = ""
     qr: str = ""
     footer: tuple[str, ...] = ()
     copy_no: int = 0

@@ -26,6 +26,7 @@ _QR_LEVEL_M = 1
 _MATRIX_DOTS = 8  # 1 mm per module at 203 dpi: read by any hand scanner
 _FEED_BEFORE_TEAR = 4
 _INITIALISE = b"\x1b@"
+_CLEAR_BUFFERS = b"\x10\x05\x02"  # DLE ENQ 2: recover from an error, drop what was not printed
 
 
 def render(document: Document, settings: PrinterSettings) -> bytes:
@@ -39,6 +40,15 @@ def encode(ops: Iterable[Op], settings: PrinterSettings) -> bytes:
     for op in ops:
         WRITERS[type(op)](writer, op)
     return bytes(writer.printer.output)
+
+
+def copy_of(data: bytes, copy_no: int, settings: PrinterSettings, *, clear: bool = False) -> bytes:
+    """The bytes of a document once more, under a line that says COPY n.
+
+    `clear` first drops what a stopped printer still has in its memory of the print before.
+    """
+    mark = encode([Text(f"*** COPY {copy_no} ***", Align.CENTER, bold=True)], settings)
+    return (_CLEAR_BUFFERS if clear else b"") + mark + data
 
 
 class _Writer:

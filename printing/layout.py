@@ -77,6 +77,8 @@ def _receipt_head(sheet: Sheet, receipt: SalesReceipt) -> None:
         )
     if receipt.reference:
         sheet.left(receipt.reference)
+    if receipt.remark:
+        sheet.left(receipt.remark)
 
 
 def _copy_mark(sheet: Sheet, mark: str) -> None:
@@ -87,8 +89,8 @@ def _receipt_line(sheet: Sheet, line: ReceiptLine, lot_word: str) -> None:
     sheet.left(line.name)
     times = " x ".join(filter(None, (line.quantity, line.unit_price)))
     sheet.pair(times, line.total, indent=2)
-    if line.note:
-        sheet.left(line.note, indent=2)
+    for text in filter(None, (line.note, line.remark)):
+        sheet.left(text, indent=2)
     for lot in line.lots:
         sheet.parts((f"{lot_word} {lot.number}", lot.expires, lot.quantity), indent=2)
 

@@ -94,6 +94,11 @@ def receipt_css() -> str:
     return (_TEMPLATES / "receipt.css").read_text(encoding="utf-8")
 
 
+def slip_css() -> str:
+    """The style sheet of a slip that travels with goods."""
+    return (_TEMPLATES / "goods_slip.css").read_text(encoding="utf-8")
+
+
 def receipt_fragment(receipt: SalesReceipt) -> str:
     """The receipt as an <article>, for a page that links receipt_css()."""
     return templates().get_template("receipt.html.j2").render(receipt=receipt, qr=_qr(receipt.qr))

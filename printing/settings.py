@@ -42,7 +42,8 @@ class PrinterSettings:
     """Settings of one printer; the defaults suit an 80 mm Epson-compatible printer.
 
     `table` overrides n of ESC t n, for clones that number code pages their own way. `kanji_off`
-    sends FS . first, for Chinese clones that read accents as double-byte characters.
+    sends FS . first, for Chinese clones that read accents as double-byte characters. Without
+    `answers` the printer is never asked anything: what it took counts as printed.
     """
 
     columns: int = 42
@@ -52,6 +53,7 @@ class PrinterSettings:
     drawer: DrawerPin = DrawerPin.PIN_2
     qr: QrMode = QrMode.NATIVE
     kanji_off: bool = False
+    answers: bool = True
 
     @property
     def dots(self) -> int:
@@ -72,7 +74,9 @@ class PrinterSettings:
         return self.code_page.table if self.table is None else self.table
 
 
-SETTING_NAMES = frozenset({"columns", "codepage", "table", "cut", "drawer", "qr", "kanji"})
+SETTING_NAMES = frozenset(
+    {"columns", "codepage", "table", "cut", "drawer", "qr", "kanji", "answers"}
+)
 
 
 def settings_from(query: Mapping[str, str]) -> PrinterSettings:
@@ -89,6 +93,7 @@ def settings_from(query: Mapping[str, str]) -> PrinterSettings:
         drawer=DrawerPin(_choice(query, "drawer", default.drawer, DrawerPin)),
         qr=QrMode(_choice(query, "qr", default.qr, QrMode)),
         kanji_off=_choice(query, "kanji", "on", ("on", "off")) == "off",
+        answers=_choice(query, "answers", "yes", ("yes", "no")) == "yes",
     )
 
 

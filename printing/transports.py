@@ -10,7 +10,7 @@ import os
 import select
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from time import monotonic, sleep
@@ -18,6 +18,8 @@ from typing import Any, Protocol
 
 from printing.errors import PrinterInterrupted, PrinterUnreachable
 from printing.escpos_library import library
+from printing.lines import Line, SerialLine, closing_softly
+from printing.networks import near_addresses
 from printing.settings import PrinterSettings
 
 MAX_TIMEOUT = 3.0  # seconds for the whole of one send
@@ -37,6 +39,12 @@ class Device(Protocol):
         """Sends all bytes within `timeout` seconds (at most 3) or raises a PrinterError.
 
         PrinterUnreachable: nothing was sent. PrinterInterrupted: some may have been.
+        """
+
+    def open_line(self, timeout: float) -> AbstractContextManager[Line] | None:
+        """A line on which the printer can answer; None where it cannot, so `send` is the way.
+
+        Entering it raises PrinterUnreachable where the printer is not there.
         """
 
 
@@ -62,6 +70,17 @@ class TcpDevice:
             with suppress(TimeoutError):
                 connection.recv(_CHUNK)
 
+    def open_line(self, timeout: float) -> AbstractContextManager[Line] | None:
+        """See Device.open_line."""
+        return self._line(_deadline(timeout))
+
+    @contextmanager
+    def _line(self, left: Callable[[], float]) -> Iterator[Line]:
+        with _opening(f"{self.host}:{self.port}"):
+            connection = _connected(self.host, self.port, left)
+        with closing_softly(connection) as line:
+            yield line
+
 
 @dataclass(frozen=True, slots=True)
 class FileDevice:
@@ -84,6 +103,10 @@ class FileDevice:
         finally:
             os.close(handle)
 
+    def open_line(self, timeout: float) -> AbstractContextManager[Line] | None:
+        """None: a file only takes."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class SerialDevice:
@@ -103,6 +126,18 @@ class SerialDevice:
             port.write(data)
             while port.out_waiting:
                 sleep(min(0.02, left()))
+
+    def open_line(self, timeout: float) -> AbstractContextManager[Line] | None:
+        """See Device.open_line."""
+        return self._line()
+
+    @contextmanager
+    def _line(self) -> Iterator[Line]:
+        serial = import_module("serial")
+        with _opening(self.path):
+            port = serial.Serial(self.path, self.baud, dsrdtr=True)
+        with port, _flushed_on_failure(port):
+            yield SerialLine(port)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +165,10 @@ class UsbDevice:
         finally:
             printer.close()
 
+    def open_line(self, timeout: float) -> AbstractContextManager[Line] | None:
+        """None: what the printer's own controller took is all that USB tells."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class DummyDevice:
@@ -142,6 +181,10 @@ class DummyDevice:
         """Keeps the bytes. Never fails."""
         _deadline(timeout)
         self.jobs.append(data)
+
+    def open_line(self, timeout: float) -> AbstractContextManager[Line] | None:
+        """None: nobody is there."""
+        return None
 
 
 @contextmanager
@@ -171,9 +214,7 @@ def _deadline(timeout: float, *, on_the_wire: float = 0) -> Callable[[], float]:
 def _connected(host: str, port: int, left: Callable[[], float]) -> socket.socket:
     """A connection to the first address of the host that answers, all within the time left."""
     failure: OSError = ConnectionError("its name has no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM
-    ):
+    for family, kind, protocol, _, address in near_addresses(host, port):
         connection = socket.socket(family, kind, protocol)
         try:
             connection.settimeout(left())

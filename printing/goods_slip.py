@@ -1,0 +1,49 @@
+"""A slip that travels with goods, on A4: what it is, from whom to whom, lot by lot, signatures.
+
+Every amount and day arrives as text. Its code is the document's number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from printing.pdf import html_to_pdf, page_html, slip_css, templates
+from printing.symbols import qr_svg
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One lot: product, SKU, our lot number, the supplier's, its date, how much."""
+
+    name: str
+    sku: str
+    lot: str
+    supplier_lot: str
+    expires: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsSlip:
+    """A slip: its heading as pairs of words, its lines, who signs."""
+
+    title: str
+    number: str
+    heading: tuple[tuple[str, str], ...]
+    lines: tuple[SlipLine, ...]
+    signatures: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ("Product", "Lot", "Supplier lot", "Date", "Quantity", "Counted")
+
+
+def slip_html(slip: GoodsSlip) -> str:
+    """The slip as a whole document."""
+    code = Markup(qr_svg(slip.number))  # noqa: S704 - drawn by us
+    body = templates().get_template("goods_slip.html.j2").render(slip=slip, code=code)
+    return page_html(body, slip_css(), title=f"{slip.title} {slip.number}")
+
+
+def slip_pdf(slip: GoodsSlip) -> bytes:
+    """The slip as PDF. Raises PdfUnavailable; never call it inside a transaction."""
+    return html_to_pdf(slip_html(slip))
