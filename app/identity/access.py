@@ -17,6 +17,7 @@ from werkzeug.routing import RoutingException
 
 from app.errors import NotSignedIn
 from app.identity.actors import Actor
+from app.identity.devices import actor_of_request
 from app.identity.origins import refuse_foreign_origin
 from app.identity.permissions import Permission
 
@@ -84,7 +85,7 @@ def check_access(app: Flask) -> ResponseReturnValue | None:
     permission = _declared(app, request.endpoint)
     if permission is Permission.PUBLIC and request.endpoint.endswith("static"):
         return None
-    g.actor = _person_behind_the_browser()
+    g.actor = actor_of_request() or _person_behind_the_browser()
     if permission is Permission.PUBLIC:
         return None
     if g.actor is None:

@@ -29,6 +29,7 @@ class PersonRow:
     active: bool
     created_at: datetime
     here: bool
+    pin_set_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def _people(who: Actor, seen_after: datetime) -> Select[Any]:
         Person.active,
         Person.created_at,
         here.label("here"),
+        Person.pin_set_at,
     ).outerjoin(Site, Site.id == Person.site_id)
     return _at_site(query, Person.site_id, who)
 

@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Opt
 
 from app.errors import ShopError
 from app.identity.models import ROLES
+from app.identity.pins import LONGEST
 from app.identity.services import PASSWORD_LENGTH
 from app.web.fields import DayField
 
@@ -80,6 +81,32 @@ class OwnPasswordForm(NewPasswordForm):
     """A password changed by the person; the present one proves it is them."""
 
     present = _secret("Present password", InputRequired("Type your password."), known=True)
+
+
+_PIN_PAD = {"inputmode": "numeric", "autocomplete": "off", "maxlength": str(LONGEST)}
+_PIN_HINT = "Digits only: at least 4, or 6 for whoever approves. Not 1111, not 1234."
+
+
+class NewPinForm(FlaskForm):  # type: ignore[misc]
+    """A PIN for the till, typed twice."""
+
+    pin = PasswordField(
+        "New PIN",
+        validators=[InputRequired("Type a PIN.")],
+        description=_PIN_HINT,
+        render_kw=_PIN_PAD,
+    )
+    pin_again = PasswordField(
+        "New PIN again",
+        validators=[InputRequired("Type it a second time."), EqualTo("pin", "The PINs differ.")],
+        render_kw=_PIN_PAD,
+    )
+
+
+class OwnPinForm(NewPinForm):
+    """One's own PIN; the password proves it is them."""
+
+    password_now = _secret("Your password", InputRequired("Type your password."), known=True)
 
 
 class AtSiteForm(FlaskForm):  # type: ignore[misc]

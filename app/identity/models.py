@@ -1,4 +1,4 @@
-"""Tables of people, sites, sessions, API tokens, request keys and the audit trail."""
+"""Tables of people, sites, devices, sessions, API tokens, approvals, request keys, audit trail."""
 
 from __future__ import annotations
 
@@ -59,6 +59,9 @@ class Person(Base):
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), index=True)
     active: Mapped[bool] = mapped_column(Flag, server_default="1")
     created_at: Mapped[datetime] = mapped_column(Instant)
+    pin_hash: Mapped[str | None] = mapped_column(Text)
+    pin_sealed: Mapped[str | None] = mapped_column(Text)
+    pin_set_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class PersonSession(Base):
@@ -84,6 +87,77 @@ class SignInTry(Base):
     name_key: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)
     succeeded: Mapped[bool] = mapped_column(Flag)
+
+
+class Device(Base):
+    """A terminal enrolled at a site; it signs what it records with a key that never leaves it.
+
+    What it last said of itself (queue, clock, news seen) is kept for the shop to look at.
+    """
+
+    __tablename__ = "device"
+    __table_args__ = strict()
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    enrolled_at: Mapped[datetime] = mapped_column(Instant)
+    enrolled_by: Mapped[str] = mapped_column(Text)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    revoked_by: Mapped[str | None] = mapped_column(Text)
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)
+    queue_length: Mapped[int] = mapped_column(Whole, server_default="0")
+    oldest_queued_at: Mapped[datetime | None] = mapped_column(Instant)
+    skew_ms: Mapped[int] = mapped_column(Whole, server_default="0")
+    news_seen: Mapped[int] = mapped_column(Whole, server_default="0")
+    silent: Mapped[bool] = mapped_column(Flag, server_default="0")
+
+
+class PinTry(Base):
+    """One try of a PIN at a device, for the lock after five wrong ones."""
+
+    __tablename__ = "pin_try"
+    __table_args__ = strict(Index(None, "device_id", "person_id", "at"))
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    succeeded: Mapped[bool] = mapped_column(Flag)
+
+
+class Approval(Base):
+    """A second person's yes to something beyond the first one's rights. Append-only."""
+
+    __tablename__ = "approval"
+    __table_args__ = strict(Index(None, "created_at"))
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    code: Mapped[str] = mapped_column(Text, unique=True)
+    kind: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(Text, server_default="")
+    asked_by: Mapped[str] = mapped_column(Text)
+    approver_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    approver: Mapped[str] = mapped_column(Text)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ApprovalUse(Base):
+    """The one document an approval was used for. Append-only."""
+
+    __tablename__ = "approval_use"
+    __table_args__ = strict()
+
+    approval_id: Mapped[int] = mapped_column(
+        ForeignKey("approval.id"), primary_key=True, autoincrement=False
+    )
+    document_kind: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str] = mapped_column(Text)
+    used_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class ApiToken(Base):

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     HOLD_LOT = "hold_lot"
     RELEASE_LOT = "release_lot"
     WRITE_OFF = "write_off"
+    COUNT = "count"
+    APPROVE_COUNT = "approve_count"
     RECALL = "recall"
     TRACE = "trace"
     SEE_COST = "see_cost"
@@ -40,18 +42,33 @@ class Permission(StrEnum):
     SEE_DASHBOARD = "see_dashboard"
     SEE_INTEGRITY = "see_integrity"
     MANAGE_PEOPLE = "manage_people"
+    TILL_FEED = "till_feed"
+    SYNC = "sync"
+    RECORD_OFFLINE = "record_offline"
+    ENROL_DEVICE = "enrol_device"
+    RUN_SHIFT = "run_shift"
+    MOVE_CASH = "move_cash"
+    SEE_TAKINGS = "see_takings"
+    OPEN_DRAWER = "open_drawer"
+    APPROVE = "approve"
+    SELL_EXPIRED = "sell_expired"
+    SETTLE_EXCEPTIONS = "settle_exceptions"
+    MANAGE_PRINTERS = "manage_printers"
     MANAGE_SHOP = "manage_shop"
 
 
 P = Permission
 _EVERYBODY = {P.SIGNED_IN, P.SEE_CATALOG, P.SEE_STOCK}
-_CASHIER = _EVERYBODY | {P.SELL, P.RETURN, P.SEE_SALES, P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS}
-_RECEIVER = _EVERYBODY | {P.RECEIVE, P.MOVE_STOCK, P.HOLD_LOT, P.TRACE}
+_TILL = {P.TILL_FEED, P.RUN_SHIFT, P.MOVE_CASH, P.OPEN_DRAWER}
+_CASHIER = _EVERYBODY | _TILL | {P.SELL, P.RETURN, P.SEE_SALES, P.SEE_CUSTOMERS, P.EDIT_CUSTOMERS}
+_RECEIVER = _EVERYBODY | {P.RECEIVE, P.MOVE_STOCK, P.HOLD_LOT, P.TRACE, P.COUNT}
 _MANAGER = (
     _CASHIER
     | _RECEIVER
     | {P.VOID, P.OVERRIDE_PRICE, P.BACKDATE, P.EDIT_CATALOG, P.PURCHASE, P.RELEASE_LOT}
     | {P.WRITE_OFF, P.RECALL, P.SEE_COST, P.SEE_DASHBOARD, P.SEE_INTEGRITY, P.SEE_BOOKS}
+    | {P.RECORD_OFFLINE, P.ENROL_DEVICE, P.SEE_TAKINGS, P.APPROVE, P.SELL_EXPIRED}
+    | {P.SETTLE_EXCEPTIONS, P.MANAGE_PRINTERS, P.APPROVE_COUNT}
 )
 _ACCOUNTANT = _EVERYBODY | {
     P.SEE_COST,
@@ -63,8 +80,10 @@ _ACCOUNTANT = _EVERYBODY | {
     P.SEE_DASHBOARD,
     P.SEE_INTEGRITY,
     P.TRACE,
+    P.SEE_TAKINGS,
 }
-_OWNER = set(Permission)
+_OWNER = set(Permission) - {P.SYNC}
+_DEVICE = {P.TILL_FEED, P.SYNC, P.RECORD_OFFLINE, P.SEE_CATALOG, P.SEE_STOCK}
 
 ROLE_PERMISSIONS = MappingProxyType(
     {
@@ -74,10 +93,12 @@ ROLE_PERMISSIONS = MappingProxyType(
         "accountant": frozenset(_ACCOUNTANT),
         "owner": frozenset(_OWNER),
         "admin": frozenset(_OWNER),
+        "device": frozenset(_DEVICE),
     }
 )
 
 DISCOUNT_LIMIT_PERCENT = MappingProxyType(
     {"cashier": 10, "receiver": 0, "manager": 100, "accountant": 0, "owner": 100, "admin": 100}
+    | {"device": 0}
 )
 """The largest discount a role may give on a line without somebody else's approval."""

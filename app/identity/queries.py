@@ -22,11 +22,11 @@ def shop(session: Session) -> Shop | None:
     return session.get(Shop, 1)
 
 
-def site_by_code(session: Session, code: str, actor: Actor) -> Site:
+def site_by_code(session: Session, code: str, actor: Actor, *, field: str = "site") -> Site:
     """A site the actor works at; a wrong code is a wrong field."""
     site = session.scalar(select(Site).where(Site.code == code))
     if site is None or (actor.site_id is not None and actor.site_id != site.id):
-        raise bad_field("site", f"there is no site {code}")
+        raise bad_field(field, f"there is no site {code}")
     return site
 
 

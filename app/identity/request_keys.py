@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.db import is_sqlite
 from app.errors import KeyReused
 from app.identity.models import RequestKey
+from app.rows import run
 
 MAX_KEY_LENGTH = 200
 _TABLE = RequestKey.__table__
@@ -50,10 +51,10 @@ def claim(
     A repeat gets the stored answer; the same key with another request raises KeyReused.
     """
     row = {"actor": actor, "key": key, "request_hash": request_hash, "created_at": at}
-    taken = session.execute(_CLAIM[is_sqlite(session)], row)
+    taken = run(session, _CLAIM[is_sqlite(session)], row)
     if taken.first() is not None:
         return None
-    first = session.execute(_FIRST, {"who": actor, "what": key}).one()
+    first = run(session, _FIRST, {"who": actor, "what": key}).one()
     if first.request_hash != request_hash:
         raise KeyReused("This Idempotency-Key was used before with another request.")
     return StoredAnswer(first.status, first.answer)
@@ -61,4 +62,4 @@ def claim(
 
 def keep_answer(session: Session, *, actor: str, key: str, status: int, body: str) -> None:
     """Store the answer under its key, in the transaction that did the work."""
-    session.execute(_KEEP, {"who": actor, "what": key, "new_status": status, "new_answer": body})
+    run(session, _KEEP, {"who": actor, "what": key, "new_status": status, "new_answer": body})

@@ -18,6 +18,7 @@ from app.errors import AlreadyExists, NotFound, WrongState, bad_field
 from app.identity import audit
 from app.identity.actors import SYSTEM, Actor
 from app.identity.models import ROLES, SITE_KINDS, ApiToken, Person, PersonSession, Shop, Site
+from app.identity.permissions import ROLE_PERMISSIONS, Permission
 from app.values.document import DocumentRef
 
 MAX_PASSWORD = 256
@@ -137,12 +138,19 @@ def change_role(
 ) -> None:
     """Give somebody else another role or site; their sessions end, so it holds at once."""
     person = _another(session, person_id, by)
-    row = {"role": _role(role), "site_id": _own_site(by, site_id)}
+    row = {"role": _role(role), "site_id": _own_site(by, site_id), **_without_pin(role)}
     session.execute(update(Person).where(Person.id == person_id).values(row))
     end_sessions_of(session, person_id, at=at)
     detail = {"from": person.role, "to": role}
     subject = DocumentRef("person", person.name)
     audit.record(session, by, "person.role_changed", subject, at=at, detail=detail)
+
+
+def _without_pin(role: str) -> dict[str, None]:
+    """Whoever rises to approve needs a longer PIN: the one so far ends with the role so far."""
+    if Permission.APPROVE not in ROLE_PERMISSIONS[role]:
+        return {}
+    return {"pin_hash": None, "pin_sealed": None, "pin_set_at": None}
 
 
 def set_password(

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import TooManyTries
-from app.identity import audit
+from app.identity import audit, pin_tries
 from app.identity.actors import Actor
 from app.identity.models import Person, PersonSession, SignInTry
 from app.identity.services import hash_token
@@ -53,17 +53,18 @@ def _wrong_tries(session: Session, name_key: str, at: datetime) -> int:
     return session.scalar(wrong) or 0
 
 
-def begin_try(session: Session, name_key: str, *, at: datetime) -> Attempt:
+def begin_try(session: Session, name_key: str, *, at: datetime, filed: str = "") -> Attempt:
     """Write down a try, wrong until proven right; TooManyTries after five wrong ones.
 
     Only this name has to wait; everybody else goes on signing in. A refused try costs no hash
-    and does not lengthen the wait.
+    and does not lengthen the wait. `filed`: where the try is counted, if not at the door.
     """
+    filed = filed or name_key
     person = session.scalar(select(Person).where(Person.name_key == name_key).with_for_update())
-    wrong = _wrong_tries(session, name_key, at)
+    wrong = _wrong_tries(session, filed, at)
     if wrong >= MAX_WRONG:
         raise TooManyTries("Too many wrong passwords. Wait 15 minutes, or ask the owner.")
-    row = {"name_key": name_key, "at": at, "succeeded": False}
+    row = {"name_key": filed, "at": at, "succeeded": False}
     try_id = session.execute(insert(SignInTry).returning(SignInTry.id), row).scalar_one()
     if person is None or not person.active:
         return Attempt(try_id, name_key, None, None, None, wrong)
@@ -95,15 +96,24 @@ def open_session(
             .where(Person.id == attempt.person_id, Person.password_hash == attempt.password_hash)
             .values(password_hash=new_hash)
         )
+    pin_tries.open_again(session, attempt.person_id, pin_tries.ANY_BROWSER, at=at)
+    start_session(session, attempt.person, token, at=at)
+
+
+def start_session(
+    session: Session, person: Actor, token: str, *, at: datetime, how: str = "password"
+) -> None:
+    """Open a session of somebody who proved who they are, under a new random token."""
     row = {
         "token_hash": hash_token(token),
-        "person_id": attempt.person_id,
+        "person_id": int(person.key.removeprefix("person:")),
         "created_at": at,
         "seen_at": at,
     }
     session.execute(insert(PersonSession), row)
-    subject = DocumentRef("person", attempt.person.name)
-    audit.record(session, attempt.person, "person.signed_in", subject, at=at)
+    subject = DocumentRef("person", person.name)
+    detail = {} if how == "password" else {"by": how}
+    audit.record(session, person, "person.signed_in", subject, at=at, detail=detail)
 
 
 def end_session(session: Session, token: str, *, by: Actor, at: datetime) -> None:

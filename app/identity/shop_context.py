@@ -22,3 +22,4 @@ class ShopContext:
     currency: Currency
     prices_include_tax: bool
     in_store: RcnRules = DEFAULT
+    cash_step: int = 0

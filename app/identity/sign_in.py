@@ -27,6 +27,8 @@ from app.identity.services import hash_token, name_key
 IDLE_LIMIT = timedelta(hours=4)
 ABSOLUTE_LIMIT = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=1)
+OF_THE_BROWSER = ("till",)
+"""What a browser remembers of itself, whoever is at it."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,11 @@ def _touch(session: Session, token_hash: str) -> None:
     )
 
 
-def _judged(name: str, password: str, at: datetime) -> sessions.Attempt | None:
+def _judged(name: str, password: str, at: datetime, *, desk: str = "") -> sessions.Attempt | None:
     """The try if the password is right; checked between two short transactions, inside none."""
-    attempt = transaction(lambda session: sessions.begin_try(session, name_key(name), at=at))
+    key = name_key(name)
+    filed = f" {desk} {key}" if desk else key
+    attempt = transaction(lambda session: sessions.begin_try(session, key, at=at, filed=filed))
     if password_fits(attempt.password_hash, password):
         return attempt
     if attempt.is_the_last:
@@ -100,6 +104,37 @@ def sign_in(name: str, password: str) -> Actor | None:
     assert attempt.person is not None
     login_user(SignedIn(attempt.person, token))
     return attempt.person
+
+
+def enter_as(person: Actor, *, how: str) -> None:
+    """Put another person at this browser, who proved who they are: a new session, a new id.
+
+    What the browser itself is (which till) stays; everything of the person before goes.
+    """
+    token, at = secrets.token_urlsafe(32), clock.now()
+    leave()
+    transaction(lambda session: sessions.start_session(session, person, token, at=at, how=how))
+    login_user(SignedIn(person, token))
+
+
+def leave() -> None:
+    """End this browser's session, but let it stay the till it is."""
+    kept = {name: cookie[name] for name in OF_THE_BROWSER if name in cookie}
+    sign_out()
+    cookie.update(kept)
+
+
+def is_password_of(name: str, password: str, *, desk: str = "") -> bool:
+    """Whether the password is right, without opening a session.
+
+    TooManyTries after five wrong ones in 15 minutes: counted with those at the door, or, where a
+    `desk` is named, there alone, so that nobody at a till keeps others from signing in.
+    """
+    attempt = _judged(name, password, clock.now(), desk=desk)
+    if attempt is None:
+        return False
+    transaction(lambda session: sessions.prove_right(session, attempt))
+    return True
 
 
 def change_own_password(present: str, new: str) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import reading, transaction
-from app.identity import directory, services
+from app.identity import directory, pin_tries, pins, services
 from app.identity.access import actor, needs
 from app.identity.blueprint import bp
-from app.identity.forms import ANY_SITE, NewPasswordForm, PersonForm, RoleForm
+from app.identity.forms import ANY_SITE, NewPasswordForm, NewPinForm, PersonForm, RoleForm
 from app.identity.permissions import Permission
+from app.identity.pins import shortest_pin
 from app.identity.sign_in import IDLE_LIMIT
 from app.identity.views.saving import Work, offer_sites, refusal, site_id_of
 
@@ -32,10 +33,20 @@ def _role_form(person: directory.PersonRow) -> RoleForm:
     return form
 
 
+def _locked(person_id: int) -> int:
+    with reading() as session:
+        return len(pin_tries.locked_places(session, person_id))
+
+
 def _page(person: directory.PersonRow, status: int | None = None, **forms: Any) -> Any:
-    forms = {"role_form": _role_form(person), "password_form": NewPasswordForm(), **forms}
-    oneself = actor().key == f"person:{person.id}"
-    page = render_template("identity/person.html", them=person, oneself=oneself, **forms)
+    fresh = {"password_form": NewPasswordForm(), "pin_form": NewPinForm()}
+    facts = {
+        "oneself": actor().key == f"person:{person.id}",
+        "locked": _locked(person.id),
+        "shortest": shortest_pin(person.role),
+    }
+    forms = {"role_form": _role_form(person), **fresh, **forms, **facts}
+    page = render_template("identity/person.html", them=person, **forms)
     return page, status or 200
 
 
@@ -138,6 +149,43 @@ def set_password(person_id: int) -> ResponseReturnValue:
     if status:
         return _page(them, status, password_form=form)
     return _back_to(person_id, f"{them.name} has a new password. Open sessions were ended.")
+
+
+def _giving_pin(them: directory.PersonRow, form: NewPinForm) -> Work:
+    at, by = clock.now(), actor()
+    pepper = current_app.extensions["lotwise"].settings.pin_pepper
+    kept = pins.keep_pin(form.pin.data, them.role, pepper)
+    return lambda session: pins.set_pin(session, them.id, kept, at=at, by=by)
+
+
+@bp.post(f"{PERSON}/pin")
+@needs(Permission.MANAGE_PEOPLE)
+def set_pin(person_id: int) -> ResponseReturnValue:
+    """A PIN for somebody who stands at a till."""
+    them = _person(person_id)
+    form = NewPinForm()
+    status = refusal(form, lambda: _giving_pin(them, form))
+    if status:
+        return _page(them, status, pin_form=form)
+    return _back_to(person_id, f"{them.name} has a new PIN. Every till knows it in a few seconds.")
+
+
+@bp.post(f"{PERSON}/pin/remove")
+@needs(Permission.MANAGE_PEOPLE)
+def remove_pin(person_id: int) -> ResponseReturnValue:
+    """No PIN any more: only the password opens a till for them."""
+    at, by = clock.now(), actor()
+    transaction(lambda session: pins.remove_pin(session, person_id, at=at, by=by))
+    return _back_to(person_id, "The PIN is removed. The password still opens a till.")
+
+
+@bp.post(f"{PERSON}/pin/unlock")
+@needs(Permission.MANAGE_PEOPLE)
+def unlock_pin(person_id: int) -> ResponseReturnValue:
+    """Let the PIN count again where five wrong ones locked it."""
+    at, by = clock.now(), actor()
+    count = transaction(lambda session: pin_tries.unlock(session, person_id, at=at, by=by))
+    return _back_to(person_id, "The PIN works again." if count else "It was locked nowhere.")
 
 
 @bp.post(f"{PERSON}/active")
