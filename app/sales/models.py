@@ -25,6 +25,7 @@ TENDERS = ("cash", "card", "voucher", "account")
 CERTAINTIES = ("scanned", "chosen", "auto", "opened", "corrected")
 DISPOSITIONS = ("restock", "quarantine", "waste")
 RETURN_KINDS = ("return", "void")
+OVERRIDES = ("price", "discount", "expired")
 
 
 class Customer(Base):
@@ -42,7 +43,11 @@ class Customer(Base):
 
 
 class Till(Base):
-    """A till and its series of sales receipt numbers: `site-till-epoch-seq`."""
+    """A till and its series of sales receipt numbers: `site-till-epoch-seq`.
+
+    `head` is the hash of its chain of records, `open_shift` the shift that is running: both are
+    read under the row's lock with the number, so no sale ever falls into a closed shift.
+    """
 
     __tablename__ = "till"
     __table_args__ = strict()
@@ -53,6 +58,9 @@ class Till(Base):
     epoch: Mapped[int] = mapped_column(Whole, server_default="1")
     last_seq: Mapped[int] = mapped_column(Whole, server_default="0")
     created_at: Mapped[datetime] = mapped_column(Instant)
+    chained: Mapped[int] = mapped_column(Whole, server_default="0")
+    head: Mapped[str] = mapped_column(Text, server_default="")
+    open_shift: Mapped[int | None] = mapped_column(Whole)
 
 
 class Sale(Base):
@@ -65,6 +73,7 @@ class Sale(Base):
         CheckConstraint("change >= 0", name="change"),
         Index(None, "site_id", "sold_on"),
         Index(None, "sold_on", "id"),
+        Index("uq_sale_token", "token", unique=True),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
@@ -83,6 +92,10 @@ class Sale(Base):
     tax: Mapped[int] = mapped_column(Whole)
     total: Mapped[int] = mapped_column(Whole)
     change: Mapped[int] = mapped_column(Whole)
+    rounding: Mapped[int] = mapped_column(Whole, server_default="0")
+    shift_id: Mapped[int | None] = mapped_column(ForeignKey("shift.id"), index=True)
+    offline: Mapped[bool] = mapped_column(Flag, server_default="0")
+    token: Mapped[str | None] = mapped_column(Text)
 
 
 class SaleLine(Base):
@@ -192,6 +205,8 @@ class SaleReturn(Base):
     net: Mapped[int] = mapped_column(Whole)
     tax: Mapped[int] = mapped_column(Whole)
     total: Mapped[int] = mapped_column(Whole)
+    rounding: Mapped[int] = mapped_column(Whole, server_default="0")
+    shift_id: Mapped[int | None] = mapped_column(ForeignKey("shift.id"), index=True)
 
 
 class SaleReturnLine(Base):
@@ -236,3 +251,75 @@ class Refund(Base):
     seq: Mapped[int] = mapped_column(Small, primary_key=True)
     tender: Mapped[str] = mapped_column(Text)
     amount: Mapped[int] = mapped_column(Whole)
+
+
+class SaleNote(Base):
+    """What was written on a line, or on the whole sale (line 0). Append-only."""
+
+    __tablename__ = "sale_note"
+    __table_args__ = strict(
+        CheckConstraint("line >= 0", name="line"),
+        CheckConstraint("note <> ''", name="note"),
+    )
+
+    sale_id: Mapped[int] = mapped_column(ForeignKey("sale.id"), primary_key=True)
+    line: Mapped[int] = mapped_column(Small, primary_key=True)
+    note: Mapped[str] = mapped_column(Text)
+
+
+class SaleOverride(Base):
+    """Something a line was sold at beyond the usual: what, why, and who said yes. Append-only."""
+
+    __tablename__ = "sale_override"
+    __table_args__ = strict(
+        ForeignKeyConstraint(
+            ["sale_id", "line"],
+            ["sale_line.sale_id", "sale_line.line"],
+            name="fk_sale_override_line",
+        ),
+        CheckConstraint(one_of("kind", OVERRIDES), name="kind"),
+    )
+
+    sale_id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    line: Mapped[int] = mapped_column(Small, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    approver: Mapped[str] = mapped_column(Text)
+
+
+class SaleException(Base):
+    """A sale recorded as a fact against a rule: which rule, which lot, and how it was settled."""
+
+    __tablename__ = "sale_exception"
+    __table_args__ = strict(Index(None, "resolved_at", "raised_at"))
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    sale_id: Mapped[int] = mapped_column(ForeignKey("sale.id"), index=True)
+    line: Mapped[int | None] = mapped_column(Small)
+    code: Mapped[str] = mapped_column(Text)
+    lot: Mapped[str | None] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(Text, server_default="")
+    raised_at: Mapped[datetime] = mapped_column(Instant)
+    resolved_at: Mapped[datetime | None] = mapped_column(Instant)
+    resolved_by: Mapped[str | None] = mapped_column(Text)
+    resolution: Mapped[str | None] = mapped_column(Text)
+
+
+class LineEffort(Base):
+    """What a line cost the cashier: taps and milliseconds, and how its lot was found."""
+
+    __tablename__ = "line_effort"
+    __table_args__ = strict(
+        ForeignKeyConstraint(
+            ["sale_id", "line"],
+            ["sale_line.sale_id", "sale_line.line"],
+            name="fk_line_effort_line",
+        ),
+        CheckConstraint("taps >= 0 AND ms >= 0", name="size"),
+    )
+
+    sale_id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    line: Mapped[int] = mapped_column(Small, primary_key=True)
+    taps: Mapped[int] = mapped_column(Whole)
+    ms: Mapped[int] = mapped_column(Whole)
+    choice: Mapped[str] = mapped_column(Text)

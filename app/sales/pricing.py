@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import PaymentShort, bad_field
-from app.values.money import MAX_MONEY, Currency, extended, half_even, money_text
+from app.values.money import MAX_MONEY, Currency, extended, half_even, half_up, money_text
 from app.values.tax import TaxRow, tax_document
 
 GIVES_CHANGE = frozenset({"cash"})
@@ -106,6 +106,32 @@ def change_of(total: int, tenders: Sequence[Tender], currency: Currency) -> int:
     if change > sum(tender.amount for tender in tenders if tender.tender in GIVES_CHANGE):
         raise bad_field("payments", "only cash gives change; take no more than is due otherwise")
     return change
+
+
+def cash_rounding(amount: int, tender: str, step: int) -> int:
+    """What the smallest coin adds to an amount paid or given back in one tender; cash alone."""
+    return half_up(amount, step) * step - amount if step > 1 and tender in GIVES_CHANGE else 0
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How a total was paid: what goes back, and what cash rounding added (or took off)."""
+
+    change: int
+    rounding: int
+
+
+def settle(total: int, tenders: Sequence[Tender], currency: Currency, step: int = 0) -> Settled:
+    """Hold the tenders against the total; the part due in cash is rounded to the smallest coin.
+
+    `step` is that coin in minor units, 0 or 1 for none; half a coin rounds up. What rounds to
+    nothing needs no tender. Raises as `change_of`.
+    """
+    cash = sum(tender.amount for tender in tenders if tender.tender in GIVES_CHANGE)
+    due = total - sum(tender.amount for tender in tenders) + cash
+    in_cash = cash > 0 or not tenders
+    rounding = cash_rounding(due, "cash", step) if due > 0 and in_cash else 0
+    return Settled(change_of(total + rounding, tenders, currency), rounding)
 
 
 def kept(tenders: Sequence[Tender], change: int) -> list[tuple[str, int]]:

@@ -25,6 +25,7 @@ from app.sales.models import (
     Refund,
     Sale,
     SaleAllocation,
+    SaleException,
     SaleLine,
     SaleReturn,
     SaleReturnLine,
@@ -129,6 +130,12 @@ def sale_taxes(session: Session, sale_id: int) -> Sequence[SaleTax]:
     """Net and tax of a sale by rate."""
     found = select(SaleTax).where(SaleTax.sale_id == sale_id).order_by(SaleTax.rate)
     return session.scalars(found).all()
+
+
+def entered_from_paper(session: Session, sale_id: int) -> str:
+    """By whom a sale was entered from its printed receipt, in words; empty for all others."""
+    mine = (SaleException.sale_id == sale_id, SaleException.code == "reentered")
+    return session.scalar(select(SaleException.detail).where(*mine)) or ""
 
 
 def payments(session: Session, sale_id: int) -> Sequence[Payment]:

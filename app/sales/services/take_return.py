@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import BadInput, NotFound, ReturnRefused, WrongState, bad_field
@@ -33,10 +33,12 @@ from app.sales.models import (
     SaleAllocation,
     SaleLine,
     SaleReturn,
-    SaleReturnLine,
 )
-from app.sales.pricing import Tender, kept, part_of
-from app.sales.tills import TillPlace, next_receipt_number
+from app.sales.pricing import Tender, cash_rounding, kept, part_of
+from app.sales.refunds import ORIGINAL, refund_plan, still_refundable
+from app.sales.services.refund_vouchers import put_on_vouchers, split_refunds
+from app.sales.services.return_rows import ReturnedLine, ReturnPaper, write_return
+from app.sales.tills import TillPlace
 from app.values.document import DocumentRef
 from app.values.money import share
 from app.values.quantity import MICRO, quantity_text
@@ -69,21 +71,6 @@ class ReturnWish:
 
 
 @dataclass(frozen=True)
-class ReturnedLine:
-    """What came back of a line and lot, its cost, its money, and where it goes."""
-
-    line: int
-    lot_id: int
-    lot: str
-    quantity: int
-    value: int
-    net: int
-    tax: int
-    disposition: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class TakenReturn:
     """A return as it stands in the books."""
 
@@ -91,6 +78,8 @@ class TakenReturn:
     kind: str
     lines: tuple[ReturnedLine, ...]
     refunds: tuple[tuple[str, int], ...]
+    vouchers: tuple[str, ...] = ()
+    """By refund, the voucher that its money went on; empty where it went elsewhere."""
 
     @property
     def total(self) -> int:
@@ -201,65 +190,6 @@ def _meet(
     return met
 
 
-@dataclass(frozen=True)
-class _Paper:
-    """The head of a return: which sale, at which till, when."""
-
-    sale: Sale
-    till: TillPlace
-    kind: str
-    on: date
-    at: datetime
-    reason: str = ""
-
-
-def _write(
-    session: Session,
-    paper: _Paper,
-    lines: Sequence[ReturnedLine],
-    refunds: Sequence[tuple[str, int]],
-    shop: ShopContext,
-) -> str:
-    receipt = next_receipt_number(session, paper.till)
-    net, tax = sum(line.net for line in lines), sum(line.tax for line in lines)
-    head = {
-        "number": receipt.number,
-        "kind": paper.kind,
-        "sale_id": paper.sale.id,
-        "till_id": paper.till.id,
-        "epoch": receipt.epoch,
-        "seq": receipt.seq,
-        "site_id": paper.till.site_id,
-        "cashier": shop.actor.name,
-        "returned_at": paper.at,
-        "returned_on": paper.on,
-        "reason": paper.reason,
-        "net": net,
-        "tax": tax,
-        "total": net + tax,
-    }
-    return_id = session.execute(insert(SaleReturn).returning(SaleReturn.id), head).scalar_one()
-    session.execute(insert(SaleReturnLine), _line_rows(return_id, paper.sale.id, lines))
-    if refunds:
-        session.execute(
-            insert(Refund),
-            [
-                {"sale_return_id": return_id, "seq": seq, "tender": tender, "amount": amount}
-                for seq, (tender, amount) in enumerate(refunds, 1)
-            ],
-        )
-    return receipt.number
-
-
-def _line_rows(return_id: int, sale_id: int, lines: Sequence[ReturnedLine]) -> list[dict[str, Any]]:
-    wanted = ("line", "lot_id", "quantity", "value", "net", "tax", "disposition", "reason")
-    return [
-        {"sale_return_id": return_id, "number": number, "sale_id": sale_id}
-        | {name: getattr(line, name) for name in wanted}
-        for number, line in enumerate(lines, 1)
-    ]
-
-
 def _count_back(session: Session, sale_id: int, lines: Sequence[ReturnedLine]) -> None:
     rows = [
         {
@@ -278,21 +208,26 @@ def _count_back(session: Session, sale_id: int, lines: Sequence[ReturnedLine]) -
 
 def _book(
     session: Session,
-    paper: _Paper,
+    paper: ReturnPaper,
     lines: Sequence[ReturnedLine],
     refunds: Sequence[tuple[str, int]],
     shop: ShopContext,
 ) -> TakenReturn:
     _count_back(session, paper.sale.id, lines)
     lock_balances_of(session, {line.lot_id for line in lines})  # before the till, as a sale does
-    number = _write(session, paper, lines, refunds, shop)
+    undoes = paper.kind == "void"
+    parts = split_refunds(session, paper.sale, refunds, on=paper.on, undoes=undoes)
+    refunds = [(part.tender, part.amount) for part in parts]
+    number = write_return(session, paper, lines, refunds, shop)
     document = DocumentRef("sale_return", number)
+    vouchers = put_on_vouchers(session, parts, document, paper.till.site_id, shop)
     posted = Posted(paper.on, shop.now, paper.till.site_id, document, f"of {paper.sale.number}")
     fact = SaleReturned(
         posted,
         sum(line.net for line in lines),
         sum(line.tax for line in lines),
         tuple(TenderAmount(tender, amount) for tender, amount in refunds),
+        paper.rounding,
     )
     goods = [
         Returned(line.lot_id, line.quantity, line.value, line.disposition, line.line, line.reason)
@@ -301,7 +236,7 @@ def _book(
     take_back(session, goods, site_id=paper.till.site_id, posted=posted, also=[fact])
     action = f"sale.{paper.kind}"
     audit.record(session, shop.actor, action, document, at=shop.now, reason=paper.reason)
-    return TakenReturn(number, paper.kind, tuple(lines), tuple(refunds))
+    return TakenReturn(number, paper.kind, tuple(lines), tuple(refunds), vouchers)
 
 
 def _lines_of(session: Session, sale_id: int) -> dict[int, Any]:
@@ -320,7 +255,7 @@ def take_return(
     on: date,
     shop: ShopContext,
 ) -> TakenReturn:
-    """Take goods back and give the money back in one tender.
+    """Take goods back and give the money back in one tender, or `original`: as it was paid.
 
     Raises ReturnRefused for more than is left of a line or lot, or for restocking what expired;
     a recalled or held lot goes to quarantine whatever was wished.
@@ -334,8 +269,30 @@ def take_return(
     open_rows = _lock_allocations(session, sale.id)
     lines = _meet(wishes, open_rows, _lines_of(session, sale.id), lots, on)
     amount = sum(line.net + line.tax for line in lines)
-    paper = _Paper(sale, till, "return", on, shop.now, wishes[0].reason)
-    return _book(session, paper, lines, [(tender, amount)] if amount else [], shop)
+    parts = _parts(session, sale, tender, amount)
+    roundings = [cash_rounding(part, name, shop.cash_step) for name, part in parts]
+    paper = ReturnPaper(sale, till, "return", on, shop.now, wishes[0].reason, sum(roundings))
+    back = [(name, part + more) for (name, part), more in zip(parts, roundings, strict=True)]
+    return _book(session, paper, lines, [item for item in back if item[1]], shop)
+
+
+def _paid(session: Session, sale_id: int) -> list[Tender]:
+    rows = select(Payment).where(Payment.sale_id == sale_id).order_by(Payment.seq)
+    return [Tender(row.tender, row.amount) for row in session.scalars(rows)]
+
+
+def _parts(session: Session, sale: Sale, tender: str, amount: int) -> list[tuple[str, int]]:
+    """How much goes back in which tender."""
+    if tender != ORIGINAL:
+        return [(tender, amount)]
+    rows = session.execute(
+        select(Refund.tender, Refund.amount)
+        .join(SaleReturn, SaleReturn.id == Refund.sale_return_id)
+        .where(SaleReturn.sale_id == sale.id)
+    )
+    before = [(name, given) for name, given in rows]
+    left = still_refundable(kept(_paid(session, sale.id), sale.change), before)
+    return refund_plan(left, amount)
 
 
 def _lots(session: Session, sale_id: int, lines: set[int] | None = None) -> dict[int, Any]:
@@ -363,14 +320,8 @@ def void_sale(
         for item in open_rows
     ]
     lines = _meet(wishes, open_rows, _lines_of(session, sale.id), lots, on)
-    paid = [
-        Tender(row.tender, row.amount)
-        for row in session.scalars(
-            select(Payment).where(Payment.sale_id == sale.id).order_by(Payment.seq)
-        )
-    ]
-    paper = _Paper(sale, till, "void", on, shop.now, reason)
-    return _book(session, paper, lines, kept(paid, sale.change), shop)
+    paper = ReturnPaper(sale, till, "void", on, shop.now, reason, sale.rounding)
+    return _book(session, paper, lines, kept(_paid(session, sale.id), sale.change), shop)
 
 
 def _void_disposition(lots: dict[int, Any], item: _Open, on: date) -> str:

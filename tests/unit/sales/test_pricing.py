@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.errors import BadInput, ShopError
 from app.inventory.locking import LockedBalance
-from app.sales.pricing import CartLine, Tender, change_of, kept, part_of, price_cart
+from app.sales.pricing import CartLine, Tender, change_of, kept, part_of, price_cart, settle
 from app.values.money import MAX_MONEY, currency, money_text, to_minor
 from app.values.quantity import MICRO, to_micro
 from tests.unit.values.pages import params
@@ -56,6 +56,21 @@ def test_the_page_tells_what_is_given_back(due: str, tenders: str, change: str) 
     except ShopError as refused:
         said = refused.code
     assert said == change
+
+
+@pytest.mark.parametrize(
+    ("coin", "due", "tenders", "rounding", "change"), params(PAGE, "Cash rounding")
+)
+def test_the_page_tells_how_cash_is_rounded(
+    coin: str, due: str, tenders: str, rounding: str, change: str
+) -> None:
+    step = to_minor(Decimal(coin), EURO)
+    try:
+        settled = settle(to_minor(Decimal(due), EURO), _tenders(tenders), EURO, step)
+        said = (money_text(settled.rounding, EURO), money_text(settled.change, EURO))
+    except ShopError as refused:
+        said = ("-", refused.code)
+    assert said == (rounding, change)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Enrolled terminals: their series, the inbox of what they recorded, and what became of it."""

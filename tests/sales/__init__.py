@@ -1,0 +1,1 @@
+"""Tests of shifts, cash and what a sale needs of them."""
