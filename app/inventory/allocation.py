@@ -89,7 +89,7 @@ def last_sellable_floor(expiry_kind: str, min_days: int | None, on: date) -> dat
 
 @dataclass(frozen=True)
 class Candidate:
-    """A balance that could be taken from: a lot at a location that sells."""
+    """A balance that could be taken from: a lot at a location that sells; its own price, if any."""
 
     balance_id: int
     lot_id: int
@@ -100,6 +100,7 @@ class Candidate:
     expiry_kind: str
     expires_on: date
     received_on: date
+    price: int | None = None
 
 
 SortKey = Callable[[Candidate], tuple[Any, ...]]

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.catalog.search_words import clean_line
 from app.errors import ShopError
 from app.inventory.services.recall import RecallScope
-from app.web.fields import DayField, QuantityField, ScanField
+from app.web.fields import DayField, PriceField, QuantityField, ScanField
 
 
 def _clean(text: str | None) -> str:
@@ -51,6 +51,15 @@ class WriteOffForm(FlaskForm):  # type: ignore[misc]
         """Fill the choice of locations."""
         named = [SelectChoice(code, code) for code in codes]
         self.location.choices = [SelectChoice("", "Everywhere"), *named]
+
+
+class LotPriceForm(FlaskForm):  # type: ignore[misc]
+    """What a base unit of a lot costs, and why it differs from its product."""
+
+    price = PriceField(
+        "Price per unit", validators=[Optional()], description="Empty: what the product costs."
+    )
+    reason = _reason()
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]

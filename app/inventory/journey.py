@@ -24,6 +24,7 @@ STEPS: Mapping[tuple[str, str], tuple[str, str, str]] = MappingProxyType(
         ("stock", "stock"): ("Moved", "arrow", "plain"),
         ("stock", "transit"): ("Sent to another site", "truck", "info"),
         ("transit", "stock"): ("Arrived", "warehouse", "ok"),
+        ("transit", "shrinkage"): ("Lost on the way", "minus", "error"),
     }
 )
 """From place to place -> what it is called, its drawing, its tone."""

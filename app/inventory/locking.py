@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from app.inventory.allocation import Candidate
 from app.inventory.models import Lot, StockBalance
+from app.rows import run
 from app.values.money import share
 
 _B = StockBalance.__table__
@@ -41,14 +42,17 @@ _COLUMNS = (
     _B.c.lot_id,
     _B.c.location_id,
     _B.c.on_hand,
+    _B.c.reserved,
     _B.c.value,
     _B.c.site_id,
     _B.c.product_id,
     _B.c.status,
     _B.c.expires_on,
     _B.c.received_on,
+    _B.c.sellable_place,
     _L.c.number,
     _L.c.expiry_kind,
+    _L.c.price.label("lot_price"),
 )
 
 MOST_SEARCHES = 48
@@ -101,7 +105,10 @@ class Wanted:
 
 def _selling_places() -> Select[Any]:
     return select(_B).where(
-        _B.c.site_id == bindparam("site"), _B.c.on_hand > 0, _B.c.sellable_place == 1
+        _B.c.site_id == bindparam("site"),
+        _B.c.on_hand > 0,
+        _B.c.on_hand > _B.c.reserved,
+        _B.c.sellable_place == 1,
     )
 
 
@@ -127,8 +134,9 @@ def _source(number: int, shape: str, limit: int) -> Select[Any]:
         .limit(limit)
         .subquery(f"f{number}")
     )
-    before = func.sum(first.c.on_hand).over(order_by=[*order(first), first.c.id])
-    found = select(first.c.id, (before - first.c.on_hand).label("before")).subquery(f"s{number}")
+    free = first.c.on_hand - first.c.reserved
+    before = func.sum(free).over(order_by=[*order(first), first.c.id])
+    found = select(first.c.id, (before - free).label("before")).subquery(f"s{number}")
     return select(found.c.id).where(found.c.before < bindparam(f"need{number}"))
 
 
@@ -202,21 +210,27 @@ def lock_candidates(
     if len(wanted) > MOST_SEARCHES:
         return _lock_many(session, site_id, wanted, limit)
     shapes, values = _asked(site_id, wanted)
-    return session.execute(_statement(shapes, limit), values).all()
+    return run(session, _statement(shapes, limit), values).all()  # type: ignore[no-any-return]
+
+
+def free_of(row: Any) -> int:
+    """What of a balance may be sold: on hand less what is kept for others."""
+    return max(0, row.on_hand - row.reserved)
 
 
 def candidate(row: Any) -> Candidate:
-    """A locked row as the rules see it."""
+    """A locked row as the rules see it; what is reserved is not there for anybody else."""
     return Candidate(
         balance_id=row.id,
         lot_id=row.lot_id,
         lot=row.number,
         location_id=row.location_id,
-        on_hand=row.on_hand,
+        on_hand=free_of(row),
         status=row.status,
         expiry_kind=row.expiry_kind,
         expires_on=row.expires_on,
         received_on=row.received_on,
+        price=row.lot_price,
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of lots, locations, balances, movements, status history and recalls.
+"""Tables of lots, locations, balances, movements, leases, opened containers, status, recalls.
 
 A balance's `on_hand` and `value` are changed by relative conditional updates only, never through
 an attribute of these classes.
@@ -63,6 +63,7 @@ class Lot(Base):
     origin_kind: Mapped[str] = mapped_column(Text)
     origin_number: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    price: Mapped[int | None] = mapped_column(Whole)
 
 
 class StockBalance(Base):
@@ -78,6 +79,7 @@ class StockBalance(Base):
         CheckConstraint("on_hand >= 0", name="on_hand"),
         CheckConstraint("value >= 0", name="value"),
         CheckConstraint("on_hand > 0 OR value = 0", name="empty"),
+        CheckConstraint("reserved >= 0", name="reserved"),
         CheckConstraint(one_of("status", LOT_STATUSES), name="status"),
         Index(
             "ix_stock_balance_fefo",
@@ -111,6 +113,7 @@ class StockBalance(Base):
     expires_on: Mapped[date] = mapped_column(Day)
     received_on: Mapped[date] = mapped_column(Day)
     sellable_place: Mapped[bool] = mapped_column(Flag)
+    reserved: Mapped[int] = mapped_column(Whole, server_default="0")
 
 
 class Movement(Base):
@@ -195,3 +198,58 @@ class RecallLot(Base):
 
     recall_id: Mapped[int] = mapped_column(ForeignKey("recall.id"), primary_key=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), primary_key=True)
+
+
+class RecallAcknowledgement(Base):
+    """The moment a terminal had blocked a recall's lots. Append-only by trigger."""
+
+    __tablename__ = "recall_acknowledgement"
+    __table_args__ = strict()
+
+    recall_id: Mapped[int] = mapped_column(ForeignKey("recall.id"), primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class LotLease(Base):
+    """How much of a balance a terminal may sell while it cannot ask; bound while it is silent."""
+
+    __tablename__ = "lot_lease"
+    __table_args__ = strict(CheckConstraint("quantity >= 0", name="quantity"))
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    balance_id: Mapped[int] = mapped_column(
+        ForeignKey("stock_balance.id"), primary_key=True, index=True
+    )
+    quantity: Mapped[int] = mapped_column(Whole)
+    bound: Mapped[int] = mapped_column(Whole, server_default="0")
+
+
+class OpenedContainer(Base):
+    """A wheel, bottle or box opened at a station; weighed sales there take its lot."""
+
+    __tablename__ = "opened_container"
+    __table_args__ = strict(
+        CheckConstraint("quantity > 0", name="quantity"),
+        Index(
+            "uq_opened_container_open",
+            "station",
+            "product_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    station: Mapped[str] = mapped_column(Text)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    quantity: Mapped[int] = mapped_column(Whole)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    opened_by: Mapped[str] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[str | None] = mapped_column(Text)
+    loss: Mapped[int | None] = mapped_column(Whole)
+    document: Mapped[str | None] = mapped_column(Text)

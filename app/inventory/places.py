@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.errors import AlreadyExists, bad_field
 from app.identity.actors import Actor
-from app.inventory.models import LOCATION_KINDS, Location
+from app.inventory.models import LOCATION_KINDS, Location, StockBalance
 
 SELLABLE_KINDS = frozenset({"dock", "stock"})
 """A lot received at the dock is at once visible to the till."""
@@ -32,6 +34,8 @@ def location_by_code(
     wrong_site = location and actor.site_id is not None and actor.site_id != location.site_id
     if location is None or wrong_site:
         raise bad_field(field, f"there is no location {code}")
+    if location.kind == "transit":
+        raise bad_field(field, "is on its way: receive, settle or cancel its transfer")
     return location
 
 
@@ -46,3 +50,13 @@ def location_of_kind(session: Session, site_id: int, kind: str) -> Location:
     if location is None:
         raise bad_field("location", f"the site has no location of kind {kind}")
     return location
+
+
+def transit_ids(session: Session, lot_ids: Iterable[int]) -> frozenset[int]:
+    """The transit locations where these lots are, or were, on their way."""
+    found = (
+        select(Location.id)
+        .join(StockBalance, StockBalance.location_id == Location.id)
+        .where(Location.kind == "transit", StockBalance.lot_id.in_(list(lot_ids)))
+    )
+    return frozenset(session.scalars(found))

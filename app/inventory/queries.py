@@ -16,6 +16,7 @@ from app.gs1.codes import normalise_lot_code
 from app.identity.actors import Actor
 from app.identity.models import Site
 from app.inventory.models import Location, Lot, Movement, Recall, RecallLot, StockBalance
+from app.inventory.transfer_models import Transfer, TransferStep
 from app.web.paging import Page, decode_cursor, page_of
 
 B = StockBalance
@@ -69,9 +70,14 @@ def _stock_conditions(wanted: LotFilter) -> list[Any]:
 
 
 def _lots() -> Select[Any]:
-    return select(Lot, Product.sku, Product.name, Product.base_unit, Product.min_days_at_sale).join(
-        Product, Product.id == Lot.product_id
-    )
+    return select(
+        Lot,
+        Product.sku,
+        Product.name,
+        Product.base_unit,
+        Product.min_days_at_sale,
+        Product.price.label("product_price"),
+    ).join(Product, Product.id == Lot.product_id)
 
 
 def lots(
@@ -96,7 +102,7 @@ def _after(cursor: str) -> int:
 
 
 def lot(session: Session, number: str, actor: Actor) -> Any:
-    """One lot with its product; NotFound also where only another site ever had it."""
+    """One lot with its product; NotFound where the person's site never had it nor was sent it."""
     row = session.execute(_lots().where(Lot.number == number.upper())).one_or_none()
     if row is None or not _seen_at(session, row.Lot.id, actor):
         raise NotFound(f"There is no lot {number[:40]}.")
@@ -107,7 +113,13 @@ def _seen_at(session: Session, lot_id: int, actor: Actor) -> bool:
     if actor.site_id is None:
         return True
     there = select(B.id).where(B.lot_id == lot_id, B.site_id == actor.site_id).limit(1)
-    return session.scalar(there) is not None
+    coming = (
+        select(TransferStep.id)
+        .join(Transfer, Transfer.id == TransferStep.transfer_id)
+        .where(TransferStep.lot_id == lot_id, Transfer.to_site_id == actor.site_id)
+        .limit(1)
+    )
+    return session.scalar(there) is not None or session.scalar(coming) is not None
 
 
 def balances(
@@ -121,6 +133,7 @@ def balances(
         select(
             B.lot_id,
             B.on_hand,
+            B.reserved,
             B.value,
             B.site_id,
             B.sellable_place,
@@ -189,6 +202,7 @@ def balances_for_sale(session: Session, product_id: int, site_id: int) -> Sequen
             Lot.expires_on,
             Lot.expiry_kind,
             Lot.made_on,
+            Lot.price,
         )
         .join(Lot, Lot.id == B.lot_id)
         .where(
@@ -255,8 +269,11 @@ def _stock_now(session: Session, sku: str | None, site_id: int | None) -> Sequen
             B.sellable_place,
             B.expires_on,
             func.sum(B.on_hand).label("on_hand"),
+            func.sum(B.reserved).label("reserved"),
+            func.sum(case((Location.kind == "transit", B.on_hand), else_=0)).label("in_transit"),
         )
         .join(Product, Product.id == B.product_id)
+        .join(Location, Location.id == B.location_id)
         .where(B.on_hand > 0)
         .group_by(
             B.product_id,

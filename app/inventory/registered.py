@@ -6,10 +6,29 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from app.inventory import transfer_models  # noqa: F401 - they belong to the schema
 from app.inventory.blueprint import bp
-from app.inventory.views import labels, locations, lots, recalls
+from app.inventory.views import (
+    counting,
+    counts,
+    labels,
+    locations,
+    lot_price,
+    lots,
+    recalls,
+    transfers,
+)
 
-VIEW_MODULES: tuple[ModuleType, ...] = (labels, locations, lots, recalls)
+VIEW_MODULES: tuple[ModuleType, ...] = (
+    counting,
+    counts,
+    labels,
+    locations,
+    lot_price,
+    lots,
+    recalls,
+    transfers,
+)
 """Importing them is what declares their pages."""
 
 

@@ -34,6 +34,7 @@ def locations(session: Session, actor: Actor) -> Sequence[Any]:
         select(Location, Site, held.c.lots, held.c.products, held.c.value)
         .join(Site, Site.id == Location.site_id)
         .outerjoin(held, held.c.location_id == Location.id)
+        .where((Location.kind != "transit") | (held.c.lots > 0))
         .order_by(Site.code, Location.code)
     )
     if actor.site_id is not None:
@@ -49,6 +50,11 @@ def location(session: Session, code: str, actor: Actor) -> Any:
     if row is None or (actor.site_id is not None and actor.site_id != row.Site.id):
         raise NotFound("There is no such location.")
     return row
+
+
+def is_place(session: Session, code: str) -> bool:
+    """Whether a code is a location's."""
+    return session.scalar(select(Location.id).where(Location.code == code)) is not None
 
 
 def contents(session: Session, location_id: int, *, limit: int, after: int = 0) -> Sequence[Any]:

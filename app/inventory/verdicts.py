@@ -123,7 +123,8 @@ def _by_lot_alone(session: Session, scan: ResolvedScan) -> tuple[ResolvedScan, S
     if len(products) != 1:
         skus = tuple(sorted({row.sku for row in rows}))
         problem = f"This lot code stands on several products: {', '.join(skus)}." if skus else ""
-        return replace(scan, ambiguous=skus, problem=problem or scan.problem), []
+        ambiguous = skus or scan.ambiguous
+        return replace(scan, ambiguous=ambiguous, problem=problem or scan.problem), []
     product = product_by_id(session, products.pop())
     return replace(scan, product=product), [row.Lot for row in rows]
 

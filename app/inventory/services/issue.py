@@ -28,11 +28,15 @@ from app.inventory.allocation import (
     last_sellable_floor,
     sellable,
 )
-from app.inventory.locking import LockedStock, Wanted, candidate, lock_candidates
+from app.inventory.locking import LockedStock, Wanted, candidate, free_of, lock_candidates
 from app.inventory.queries import balances_for_sale
 from app.values.quantity import quantity_text
 
-LIMITS = (4, 64, 1024, 16384)
+LIMITS = (4, 64, 1024, *[16384] * 9)
+"""How many balances are looked at, round by round. Others may have emptied what a round found while
+it waited for the locks: it goes on as long as there is something new."""
+QUIET_ROUNDS = 2
+"""After so many that found nothing new there is no more."""
 ALL = 10**18
 """More than any need: lock all that is looked at, because a person or one lot must cover it."""
 WORST_FIRST = (Verdict.RECALLED, Verdict.QUARANTINED, Verdict.EXPIRED)
@@ -45,13 +49,14 @@ REFUSALS: Mapping[Verdict, tuple[type[LotRefused], str]] = {
 
 @dataclass(frozen=True)
 class ChosenLot:
-    """A lot that was scanned or chosen for a line."""
+    """A lot that was scanned or chosen for a line; `price` where it has its own."""
 
     id: int
     number: str
     status: str
     expiry_kind: str
     expires_on: date | None
+    price: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Request:
     expiry_kind: str
     min_days: int | None
     lots: tuple[ChosenLot, ...] = ()
+    expired_allowed: bool = False
 
 
 @dataclass
@@ -117,7 +123,8 @@ def _product_wanted(request: Request, needs: Mapping[int, int], on: date) -> Wan
 
 
 def _verdict(row: Any, request: Request, on: date) -> Verdict:
-    return sellable(row.status, row.expiry_kind, row.expires_on, on, min_days=request.min_days)
+    found = sellable(row.status, row.expiry_kind, row.expires_on, on, min_days=request.min_days)
+    return Verdict.OK if found is Verdict.EXPIRED and request.expired_allowed else found
 
 
 def _refuse_blocked(search: _Search, request: Request) -> None:
@@ -204,7 +211,7 @@ def _refuse_mixed(request: Request, candidates: Sequence[Candidate]) -> None:
 
 
 def _satisfied(search: _Search, requests: Sequence[Request]) -> dict[int, Allocation]:
-    left = {row.id: row.on_hand for row in search.rows.values()}
+    left = {row.id: free_of(row) for row in search.rows.values()}
     done: dict[int, Allocation] = {}
     for request in sorted(requests, key=lambda r: (not r.lots, r.line)):
         policy = CHOSEN if request.lots else POLICIES[request.policy]
@@ -219,12 +226,14 @@ def _search_enough(
     """Lock ever more candidates until all lines are filled or there is nothing more."""
     short: Sequence[Request] = requests
     asked = any(POLICIES[request.policy].ask for request in requests)
+    quiet = 0
     for limit in LIMITS[1:] if asked else LIMITS:
         known = len(search.rows)
         search.lock(session, short, limit)
         done = _satisfied(search, requests)
         short = [request for request in requests if done[request.line].missing]
-        if not short or (known and known == len(search.rows)):
+        quiet = quiet + 1 if known == len(search.rows) else 0
+        if not short or quiet == QUIET_ROUNDS:
             break
     return done
 

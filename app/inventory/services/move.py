@@ -21,7 +21,7 @@ from app.errors import NotEnoughStock, bad_field
 from app.facts import Fact, Posted, StockMoved, ValueMoved
 from app.inventory.locking import LockedStock
 from app.inventory.models import Movement, StockBalance
-from app.rows import RowBatch, json_rows, take_ids
+from app.rows import RowBatch, json_rows, run, take_ids
 from app.values.quantity import MICRO
 
 _B = StockBalance.__table__
@@ -140,10 +140,10 @@ def _leave(session: Session, moved: Iterable[Moved], locked: LockedStock) -> Non
         for id_, (quantity, value) in sorted(totals.items())
     ]
     if is_sqlite(session):
-        changed = session.execute(_OUT, rows)
+        changed = run(session, _OUT, rows)
     else:
-        changed = session.execute(_OUT_TOGETHER, {"rows": json_rows(rows)})
-    if changed.rowcount != len(rows):  # type: ignore[attr-defined]
+        changed = run(session, _OUT_TOGETHER, {"rows": json_rows(rows)})
+    if changed.rowcount != len(rows):
         raise NotEnoughStock("Somebody else was faster; look at the stock again.")
 
 

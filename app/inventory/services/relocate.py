@@ -18,7 +18,7 @@ from app.identity import audit
 from app.identity.actors import Actor
 from app.inventory.locking import LockedStock, lock_balances_of, lock_lots, lock_spots
 from app.inventory.models import NEVER, Location, Lot
-from app.inventory.places import SELLABLE_KINDS
+from app.inventory.places import SELLABLE_KINDS, transit_ids
 from app.inventory.services.move import LotRef, Move, Spot, carry, move
 from app.inventory.services.status import lot_by_number
 from app.values.document import DocumentRef
@@ -127,21 +127,26 @@ def write_off(
     on: date,
     at: datetime,
     by: Actor,
+    shelves: bool = False,
 ) -> str:
     """Take goods out as waste, expired, damaged or destroyed: Dr waste, Cr inventory.
 
     `on` is the site's day. Without a quantity all of it goes, without a location from all of
-    the sites the person works at. Returns the write-off's number.
+    the sites the person works at, but nothing that is on its way in a transfer; `shelves`: from
+    selling places only. Returns the write-off's number.
     """
     lot = lot_by_number(session, number)
     ref = lot_refs(session, [lot.id])[lot.id]
     ref.check_whole(quantity or 0, "quantity")
+    moving = transit_ids(session, [lot.id])
     rows = [
         row
         for row in lock_balances_of(session, [lot.id])
         if row.on_hand
+        and row.location_id not in moving
         and (location is None or row.location_id == location.id)
         and (by.site_id is None or row.site_id == by.site_id)
+        and (row.sellable_place or not shelves)
     ]
     parts = _spread(rows, quantity, lot.number)
     locked = LockedStock()

@@ -22,9 +22,10 @@ from app.identity.actors import Actor
 from app.identity.permissions import Permission
 from app.inventory import queries, shelves
 from app.inventory.blueprint import bp
-from app.inventory.forms import MoveForm, ReasonForm, WriteOffForm, show_refusal
+from app.inventory.forms import LotPriceForm, MoveForm, ReasonForm, WriteOffForm, show_refusal
 from app.inventory.journey import journey
 from app.inventory.models import LOT_STATUSES
+from app.inventory.opened import containers_of, loss_percent
 from app.inventory.places import location_by_code
 from app.inventory.services import relocate, status
 from app.web.fields import read_day
@@ -32,6 +33,8 @@ from app.web.fields import read_day
 P = Permission
 ROWS = 50
 STEPS = 200
+SHEETS = {"own_price": "price"}
+"""A form's name -> its sheet's, where they differ."""
 SAID_HERE = frozenset({400, 404, 409})
 SOON = (("", "Any date"), ("0", "Expired"), ("7", "7 days"), ("30", "30 days"), ("60", "60 days"))
 
@@ -101,6 +104,8 @@ def _facts_of(session: Session, number: str, after: int) -> dict[str, Any]:
         "steps": journey(rows[:STEPS]),
         "more": rows[STEPS - 1].Movement.id if len(rows) > STEPS else None,
         "changes": shelves.status_changes(session, row.Lot.id),
+        "containers": containers_of(session, row.Lot.id),
+        "loss_percent": loss_percent,
         "places": [place.code for place in shelves.places_to_move(session, actor())],
         "today": _day_at_home(session),
     }
@@ -118,6 +123,7 @@ def _forms(facts: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         "move": MoveForm(formdata=None, prefix="move-", **_first_spot(facts)),
         "waste": WriteOffForm(formdata=None, prefix="waste-"),
         "hold": ReasonForm(formdata=None, prefix="hold-"),
+        "own_price": LotPriceForm(formdata=None, prefix="price-", price=facts["lot"].price),
         "opened": None,
     }
     forms = {**blank, **given}
@@ -154,7 +160,7 @@ def carry_out(
         if refused.status not in SAID_HERE:
             raise
         show_refusal(form, refused)
-        return lot_page(number, refused.status, **{name: form, "opened": name})
+        return lot_page(number, refused.status, **{name: form, "opened": SHEETS.get(name, name)})
     flash(news, "ok")
     return redirect(url_for("inventory.lot", number=number))
 

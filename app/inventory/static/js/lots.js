@@ -12,7 +12,7 @@ scanner.addEventListener("scan", (event) => {
   const box = /** @type {HTMLInputElement | null} */ (one("[data-scanbox]"));
   if (!box || one("dialog[open]")) return;
   box.value = data;
-  if (box.form?.method === "get") box.form.requestSubmit();
+  if (box.form?.method === "get" || box.form?.dataset.scanSubmits) box.form.requestSubmit();
 });
 
 const again = one("dialog[data-open]");
