@@ -127,3 +127,38 @@ class Discrepancy(Base):
     line: Mapped[int | None] = mapped_column(Small)
     kind: Mapped[str] = mapped_column(Text)
     detail: Mapped[str] = mapped_column(Text)
+
+
+class SupplierReturn(Base):
+    """Goods given back to the supplier they came from, and why. Append-only by trigger."""
+
+    __tablename__ = "supplier_return"
+    __table_args__ = strict()
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    number: Mapped[str] = mapped_column(Text, unique=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str] = mapped_column(Text, server_default="")
+    returned_on: Mapped[date] = mapped_column(Day)
+    returned_at: Mapped[datetime] = mapped_column(Instant)
+    returned_by: Mapped[str] = mapped_column(Text)
+
+
+class SupplierReturnLine(Base):
+    """So much of a lot given back, with the value it took along. Append-only by trigger."""
+
+    __tablename__ = "supplier_return_line"
+    __table_args__ = strict(
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("value >= 0", name="value"),
+    )
+
+    supplier_return_id: Mapped[int] = mapped_column(
+        ForeignKey("supplier_return.id"), primary_key=True
+    )
+    line: Mapped[int] = mapped_column(Small, primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    quantity: Mapped[int] = mapped_column(Whole)
+    value: Mapped[int] = mapped_column(Whole)

@@ -7,9 +7,9 @@ from types import ModuleType
 from flask import Blueprint
 
 from app.purchasing.blueprint import bp
-from app.purchasing.views import deliveries, orders, receiving, suppliers
+from app.purchasing.views import deliveries, orders, receiving, returns, suppliers
 
-VIEW_MODULES: tuple[ModuleType, ...] = (deliveries, orders, receiving, suppliers)
+VIEW_MODULES: tuple[ModuleType, ...] = (deliveries, orders, receiving, returns, suppliers)
 """Importing them is what declares their pages."""
 
 

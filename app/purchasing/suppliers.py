@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from app.errors import AlreadyExists
+from app.errors import AlreadyExists, NotFound
 from app.identity import audit
 from app.identity.actors import Actor
 from app.purchasing.models import Supplier
@@ -32,6 +32,14 @@ def create_supplier(
     supplier_id: int = session.execute(insert(Supplier).returning(Supplier.id), row).scalar_one()
     audit.record(session, by, "supplier.created", DocumentRef("supplier", code), at=at)
     return supplier_id
+
+
+def find_supplier(session: Session, code: str) -> Supplier:
+    """A supplier by code, for its page."""
+    found = session.scalar(select(Supplier).where(Supplier.code == code))
+    if found is None:
+        raise NotFound("There is no such supplier.")
+    return found
 
 
 def find_suppliers(

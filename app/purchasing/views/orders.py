@@ -19,7 +19,7 @@ from app.identity.permissions import Permission
 from app.purchasing import dock, queries
 from app.purchasing.blueprint import bp
 from app.purchasing.commands import code128_svg
-from app.purchasing.forms import OrderForm, OrderLineForm, show_refusal
+from app.purchasing.forms import MAX_LINES, OrderForm, OrderLineForm, show_refusal
 from app.purchasing.models import PURCHASE_ORDER_STATUSES
 from app.purchasing.services.order import OrderLine, cancel_order, open_order
 from app.purchasing.views.deliveries import ROWS, before_cursor
@@ -111,7 +111,7 @@ def add_order() -> ResponseReturnValue:
     """Open a purchase order as typed."""
     form, by = _form(), actor()
     if "more" in request.form or not form.validate():
-        if "more" in request.form:
+        if "more" in request.form and len(form.lines) < MAX_LINES:
             form.lines.append_entry()
         return _form_page(form, 200 if "more" in request.form else 400)
     try:

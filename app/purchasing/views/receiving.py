@@ -27,8 +27,8 @@ from app.purchasing.judging import Pack, judge, worst
 from app.purchasing.queries import order_head, order_lines, supplier_by_code
 from app.purchasing.scanned import Dock, counted_product, dock_scan, order_json
 from app.purchasing.services.receive_delivery import Delivery, ReceivedDelivery, receive_delivery
-from app.purchasing.views.answers import answers_json, body_object, text_of
 from app.values.quantity import quantity_text
+from app.web.answers import answers_json, body_object, text_of
 from app.web.fields import read_day
 
 P = Permission

@@ -11,9 +11,10 @@ from app.db import reading, transaction
 from app.errors import ShopError, bad_field
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
+from app.purchasing import returns
 from app.purchasing.blueprint import bp
 from app.purchasing.forms import SupplierForm, show_refusal
-from app.purchasing.suppliers import create_supplier, find_suppliers
+from app.purchasing.suppliers import create_supplier, find_supplier, find_suppliers
 from app.web.paging import decode_cursor, page_of
 
 P = Permission
@@ -42,6 +43,16 @@ def suppliers() -> ResponseReturnValue:
         rows = find_suppliers(session, words, after=after, limit=ROWS + 1)
         page = page_of(rows, ROWS, lambda row: (row.code,), first=after is None)
         return render_template("purchasing/suppliers.html", page=page, words=words)
+
+
+@bp.get("/suppliers/<code>")
+@needs(P.SEE_STOCK)
+def supplier(code: str) -> ResponseReturnValue:
+    """One supplier, with what was given back lately."""
+    with reading() as session:
+        found = find_supplier(session, code)
+        rows = returns.returns(session, actor(), supplier_id=found.id, limit=ROWS)
+        return render_template("purchasing/supplier.html", supplier=found, rows=rows)
 
 
 @bp.get("/suppliers/new")

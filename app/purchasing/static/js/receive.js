@@ -5,6 +5,7 @@
 import { ApiError, get, post, tries } from "../../web/js/api.js";
 import { delegate, fill, one } from "../../web/js/dom.js";
 import { play } from "../../web/js/sounds.js";
+import { offerCamera } from "../../web/js/camera/offer.js";
 import { startScanner } from "../../web/js/scanner.js";
 import { toast } from "../../web/js/toast.js";
 import { asking } from "./ask.js";
@@ -230,6 +231,15 @@ const scanner = startScanner(document);
 scanner.addEventListener("scan", (event) => take(/** @type {CustomEvent} */ (event).detail.data));
 scanner.addEventListener("stuck", () => {
   showVerdict("error", "Scanner stuck", "A key does not stop.");
+});
+offerCamera({
+  box: /** @type {HTMLElement} */ (one("#scan-form")),
+  host: () => /** @type {HTMLElement} */ (one("#dock-camera")),
+  take,
+  leave: () => {
+    const busyElsewhere = verdictStands() || (one("dialog[open]") && !asking());
+    return busyElsewhere ? "wait" : "look";
+  },
 });
 setInterval(() => guarded(retryPending), RETRY_MS);
 if (page.root.dataset.askedOrder && !state.draft.lines.length) take(page.root.dataset.askedOrder);
