@@ -64,6 +64,12 @@ class VoidForm(FlaskForm):  # type: ignore[misc]
     reason = StringField("Why it is undone", validators=[InputRequired("Say why."), _REASON])
 
 
+class SettleForm(FlaskForm):  # type: ignore[misc]
+    """A sentence about what became of something that was set aside."""
+
+    sentence = StringField("What you found", validators=[InputRequired("Say it."), _REASON])
+
+
 class SalesFilterForm(FlaskForm):  # type: ignore[misc]
     """Which sales to list; sent by GET."""
 

@@ -5,7 +5,7 @@ The browser remembers its till in its session; a person bound to a site is never
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import current_app, request
 from flask import session as cookie
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,14 @@ COOKIE_KEY = "till"
 def shop_here() -> ShopContext:
     """The shop and the moment of this request."""
     shop = current_app.extensions["lotwise"]
-    return ShopContext(actor(), clock.now(), shop.currency, shop.prices_include_tax)
+    return ShopContext(
+        actor(),
+        clock.now(),
+        shop.currency,
+        shop.prices_include_tax,
+        shop.in_store,
+        shop.cash_step,
+    )
 
 
 def choose_till(code: str) -> None:
@@ -42,3 +49,10 @@ def tills_here(session: Session) -> tuple[TillPlace, list[TillPlace]]:
     at_home = [till for till in tills if till.site_id == home]
     known = [till for till in tills if till.code == wanted]
     return (known or at_home or tills)[0], tills
+
+
+def till_asked(session: Session) -> TillPlace:
+    """The till that `?till=` names, where this person or terminal may be it; else this one."""
+    mine, tills = tills_here(session)
+    wanted = request.args.get("till", "")
+    return next((till for till in tills if till.code == wanted), mine)

@@ -7,9 +7,36 @@ from types import ModuleType
 from flask import Blueprint
 
 from app.pos.blueprint import bp
-from app.pos.views import receipt, sale, till
+from app.pos.views import (
+    app_shell,
+    display,
+    e_receipt,
+    exceptions,
+    feeds,
+    receipt,
+    reentry,
+    sale,
+    shifts,
+    slip,
+    terminals,
+    till,
+)
+from app.sales import inbox_models  # noqa: F401 - the inbox belongs to the schema
 
-VIEW_MODULES: tuple[ModuleType, ...] = (till, sale, receipt)
+VIEW_MODULES: tuple[ModuleType, ...] = (
+    till,
+    display,
+    feeds,
+    sale,
+    receipt,
+    shifts,
+    slip,
+    e_receipt,
+    app_shell,
+    terminals,
+    reentry,
+    exceptions,
+)
 """Every module that declares views; importing them is what declares."""
 
 

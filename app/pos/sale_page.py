@@ -14,6 +14,8 @@ from app.identity.actors import Actor
 from app.identity.shop_context import ShopContext
 from app.sales import queries
 from app.sales.models import Sale, SaleReturn
+from app.sales.notes import WHOLE_SALE, notes_of
+from app.sales.vouchers import moved_by
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,25 @@ class SalePage:
     taken: dict[int, list[Any]]
     taxes: Any
     payments: Any
+    notes: dict[int, str]
     returns: Any
     returned: dict[int, list[Any]]
     refunds: dict[int, list[Any]]
+    vouchers: Any
     entries: Any
     state: str
     today: date
+    entered: str
 
     @property
     def sale(self) -> Any:
         """The sale's own row."""
         return self.head.Sale
+
+    @property
+    def note(self) -> str:
+        """What was written on the whole sale."""
+        return self.notes.get(WHOLE_SALE, "")
 
     @property
     def is_void(self) -> bool:
@@ -98,10 +108,13 @@ def sale_page(session: Session, number: str, shop: ShopContext) -> SalePage:
         taken=queries.allocations(session, sale_id),
         taxes=queries.sale_taxes(session, sale_id),
         payments=queries.payments(session, sale_id),
+        notes=notes_of(session, sale_id),
         returns=returns,
         returned=queries.return_lines(session, sale_id),
         refunds=queries.refunds_of(session, [each.id for each in returns]),
+        vouchers=moved_by(session, "sale_return", [each.number for each in returns]),
         entries=entries,
         state=queries.return_states(session, [sale_id]).get(sale_id, "completed"),
         today=clock.local_day(shop.now, head.time_zone),
+        entered=queries.entered_from_paper(session, sale_id),
     )

@@ -20,6 +20,8 @@ from app.values.money import MAX_MONEY, Currency, to_minor
 from app.values.quantity import MAX_QUANTITY, to_micro
 
 MAX_SCAN = 2048
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 12, 31)
+"""As the interface has it: every moment of these days, in any zone, is one that is kept."""
 _SPACES = str.maketrans("", "", " \u00a0\u202f'’")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{0,6})?|[+-]?\.[0-9]{1,6}", re.ASCII)
 _DAY_ORDERS = (
@@ -73,9 +75,12 @@ def read_day(text: str) -> date:
 
 def _calendar_day(year: int, month: int, day: int) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         raise ValueError("There is no such day.") from None
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise ValueError("There is no such day.")
+    return found
 
 
 def _typed_on(keyboard: str, kwargs: dict[str, Any], **extra: Any) -> dict[str, Any]:

@@ -10,16 +10,18 @@ from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 
 from app.values.money import Currency
 from app.web.assets import register_assets
 from app.web.blueprint import bp
 from app.web.errorpages import is_api
 from app.web.filters import filters_for
+from app.web.packing import register_packing
 from app.web.statuses import certainty_look, lot_tone, status_look
 
 LONGEST_FIELD_NAME = 100
+NUL = "\x00"
 THEMES = frozenset({"light", "dark"})
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"})
 
@@ -41,13 +43,18 @@ def page_url(cursor: str | None) -> str:
 def refuse_strange_fields() -> None:
     """Stop a form whose field names are none that a page of ours ever wrote (400).
 
-    The form library counts the rows of a list by the digits in these names.
+    The form library counts the rows of a list by the digits in these names. A NUL, which nobody
+    types and not every database can ask for, is no part of an address (404) or of a field (400).
     """
     if is_api():
         return
+    if any(NUL in str(value) for value in (request.view_args or {}).values()):
+        raise NotFound
     for name in request.form:
         if not name.isascii() or len(name) > LONGEST_FIELD_NAME:
             raise BadRequest
+    if any(NUL in name + value for name, value in request.form.items(multi=True)):
+        raise BadRequest
 
 
 def register_filters(
@@ -73,6 +80,7 @@ def register_web(
     app.before_request(refuse_strange_fields)
     _offer_translations(app)
     register_assets(app)
+    register_packing(app)
     register_filters(app, currency=currency, zone=zone, locale=locale)
     app.jinja_env.globals.update(
         status_look=status_look,

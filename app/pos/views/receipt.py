@@ -1,8 +1,8 @@
-"""A sale's receipt: shown, as PDF, as printer bytes, on paper."""
+"""The paper of a sale, a return or a void: shown, as PDF, as printer bytes. Printing: slip.py."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,21 +11,18 @@ from app.identity.access import needs
 from app.identity.permissions import Permission
 from app.pos.blueprint import bp
 from app.pos.here import shop_here
-from app.pos.receipt_printing import print_sales_receipt, receipt_bytes
-from app.pos.receipts import sales_receipt
+from app.pos.public_address import public_address
+from app.pos.receipt_printing import receipt_bytes, slip
+from app.pos.return_slips import paper_of
 from printing.documents import SalesReceipt
 from printing.pdf import PdfUnavailable, receipt_css, receipt_fragment, receipt_pdf
 
 
-def _printer() -> str:
-    url: str = current_app.extensions["lotwise"].settings.receipt_printer
-    return url
-
-
 def _receipt(number: str) -> SalesReceipt:
     shop = shop_here()
+    how = {"by": shop.actor, "currency": shop.currency, "address": public_address()}
     with reading() as session:
-        return sales_receipt(session, number, by=shop.actor, currency=shop.currency)
+        return paper_of(session, number, **how).document
 
 
 @bp.get("/sales/<number>/receipt")
@@ -35,9 +32,8 @@ def receipt(number: str) -> ResponseReturnValue:
     paper = Markup(receipt_fragment(_receipt(number)))  # noqa: S704 - escaped by the printing room
     if request.args.get("part"):
         return Response(paper, mimetype="text/html")
-    return render_template(
-        "pos/receipt.html", paper=paper, number=number, has_printer=bool(_printer())
-    )
+    stands = slip(number, shop=shop_here(), address=public_address())
+    return render_template("pos/receipt.html", paper=paper, number=number, slip=stands)
 
 
 @bp.get("/sales/<number>/receipt.pdf", endpoint="receipt_pdf")
@@ -56,19 +52,8 @@ def receipt_as_pdf(number: str) -> ResponseReturnValue:
 @needs(Permission.SEE_SALES)
 def receipt_escpos(number: str) -> ResponseReturnValue:
     """The very bytes a receipt printer gets."""
-    data = receipt_bytes(number, printer=_printer(), shop=shop_here())
+    data = receipt_bytes(number, shop=shop_here(), address=public_address())
     return _download(data, "application/octet-stream", f"receipt-{number}.bin", inline=False)
-
-
-@bp.post("/sales/<number>/print")
-@needs(Permission.SELL)
-def print_receipt(number: str) -> ResponseReturnValue:
-    """Print the receipt; the first time the original, then copies."""
-    tone, sentence = print_sales_receipt(number, printer=_printer(), shop=shop_here())
-    if request.accept_mimetypes.best == "application/json":
-        return {"tone": tone, "message": sentence}
-    flash(sentence, tone)
-    return redirect(url_for("pos.receipt", number=number))
 
 
 @bp.get("/receipt.css")

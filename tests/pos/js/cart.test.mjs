@@ -25,9 +25,10 @@ test("the same item again is one more on its line", () => {
   assert.equal(again.id, first.id);
 });
 
-test("another lot, price or discount is another line", () => {
+test("another lot, price, discount or note is another line", () => {
   const { lines } = addItem([], { sku: "YOG", quantity: ONE });
-  for (const other of [{ lot: "L2", origin: "scanned" }, { price: ONE }, { percent: 500 }]) {
+  for (const other of [{ lot: "L2", origin: "scanned" }, { price: ONE }, { percent: 500 },
+    { note: "as a gift" }]) {
     assert.equal(addItem(lines, { sku: "YOG", quantity: ONE, ...other }).lines.length, 2);
   }
 });

@@ -1,15 +1,13 @@
-// Verdicts become acts, typed digits become figures, a cart becomes one request and only one.
+// Typed digits become figures, a cart becomes one request and only one.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { product, till } from "./addresses.mjs";
 
-const { ScanDesk, decide, scannedQuantity } = await till("scans.js");
 const { lineBody, saleBody, isFinal } = await till("sender.js");
 const { newLine } = await till("cart.js");
 const { press, typedNumber } = await till("numpad.js");
 const { Figures, cashOffers, daysLeft } = await till("money.js");
-const { Catalogue, fold } = await till("catalogue.js");
 const { Store } = await till("store.js");
 const { inOrder, choiceOf } = await till("strip.js");
 const { ApiError } = await import("../../../app/web/static/js/api.js");
@@ -18,46 +16,6 @@ const ONE = 1_000_000;
 const usd = { currency: "USD", decimals: 2, till: "T1" };
 const yogurt = product("YOG", [["L1", 2, 3]], {
   gtins: ["04006381333931"], packs: [{ unit: "case", factor: 12 * ONE, gtins: ["14006381333938"] }],
-});
-const cheese = product("COMTE", [["C1", 9, 4]], { unit: "kg", price: 28_700_000 });
-
-for (const word of ["expired", "recalled", "quarantined", "unknown_product", "unreadable", "no_stock"]) {
-  test(`a scan that is ${word} adds nothing and says so`, () => {
-    const made = decide({ verdict: word, sku: "YOG", message: "Why." }, "x", yogurt);
-    assert.equal(made.what, "refuse");
-    assert.equal(made.item, null);
-    assert.equal(made.sound, word === "no_stock" ? "warn" : "error");
-    assert.ok(made.title);
-  });
-}
-
-test("a code with a lot binds it and keeps what was scanned", () => {
-  const answer = { verdict: "ok", sku: "YOG", lot: "L1", quantity: "1", unit: "each", expires_on: null };
-  const { item, what } = decide(answer, "0104…", yogurt);
-  assert.equal(what, "add");
-  assert.deepEqual([item.lot, item.origin, item.scan, item.quantity], ["L1", "scanned", "0104…", ONE]);
-});
-
-test("an unknown lot offers the next one and takes nothing by itself", () => {
-  const made = decide({ verdict: "unknown_lot", sku: "YOG", lot: null, quantity: "1" }, "x", yogurt);
-  assert.equal(made.what, "offer");
-  assert.equal(made.item.lot, undefined);
-});
-
-test("a weight or a price in the code is the quantity", () => {
-  assert.equal(scannedQuantity({ quantity: "0.352" }, cheese), 352_000);
-  assert.equal(scannedQuantity({ quantity: null, price: "5.74" }, cheese), 200_000);
-  assert.equal(scannedQuantity({ quantity: null, price: null }, cheese), 0);
-});
-
-test("without the server an EAN still finds its product, a lot is never guessed", async () => {
-  const catalogue = new Catalogue("/none", fetch);
-  catalogue.take({ on: "2026-11-21", favourites: [], products: [yogurt] }, "");
-  const desk = new ScanDesk(catalogue, "MAIN", async () => { throw new ApiError("Away."); });
-  const made = await desk.verdict("4006381333931");
-  assert.deepEqual([made.what, made.item.sku, made.item.quantity], ["add", "YOG", ONE]);
-  const other = await desk.verdict("010400638133393110L1");
-  assert.equal(other.what, "refuse");
 });
 
 test("a scanned lot is sent as its scan, a chosen one by name, a plain one by SKU", () => {
@@ -114,18 +72,6 @@ test("figures are exact and read as the shop writes them", () => {
   assert.equal(figures.price(4_200_000), "$4.20");
   assert.equal(figures.quantity(352_000, "kg"), "0.352\u00a0kg");
   assert.deepEqual([0, 4, 95, 800, -2].map(daysLeft), ["today", "4 d left", "3 mo left", "2 y left", "2 d over"]);
-});
-
-test("search is blind to accents, case and leading zeros", () => {
-  const catalogue = new Catalogue("/none", fetch);
-  const creme = { ...yogurt, name: "Crème brûlée" };
-  catalogue.take({ on: "2026-11-21", favourites: [], products: [cheese, creme] }, "");
-  const found = (text) => catalogue.search(text).map((each) => each.sku);
-  assert.equal(fold("Crème"), "creme");
-  assert.deepEqual(found("BRULEE cre"), ["YOG"]);
-  assert.deepEqual(found("0004006381333931"), ["YOG"]);
-  assert.deepEqual(found("c1"), ["COMTE"]);
-  assert.deepEqual(found("nothing"), []);
 });
 
 test("lots that may not be sold stand last, with the reason", () => {

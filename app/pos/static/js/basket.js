@@ -4,8 +4,12 @@
 
 import { delegate, h, icon } from "../../web/js/dom.js";
 import { scaledText } from "../../web/js/decimal.js";
+import { t } from "../../web/js/words.js";
 import { daysLeft, lotTone } from "./money.js";
+import { TITLES } from "./reasons.js";
+import { NoteField } from "./note_field.js";
 import { part, redraw } from "./redraw.js";
+import { stopSign, waysOut } from "./snapshot_watch.js";
 
 /** @typedef {import("./selling.js").Selling} Selling */
 /** @typedef {import("./money.js").Figures} Figures */
@@ -15,7 +19,9 @@ import { part, redraw } from "./redraw.js";
 /** @typedef {import("./forecast.js").Forecast} Forecast */
 
 /** @type {Readonly<Record<string, readonly [string, string]>>} */
-const CERTAIN = Object.freeze({ scanned: ["scan", "scanned"], chosen: ["hand", "chosen"] });
+const CERTAIN = Object.freeze({
+  scanned: ["scan", "scanned"], chosen: ["hand", "chosen"], opened: ["opened", "opened"],
+});
 
 export class Basket {
   /** @param {Selling} selling @param {Figures} figures @param {LotStrip} strip */
@@ -23,6 +29,7 @@ export class Basket {
     this.selling = selling;
     this.figures = figures;
     this.strip = strip;
+    this.note = new NoteField(selling);
     this.lines = part("lines");
     this.shown = { selected: /** @type {number | null} */ (null), count: 0 };
     this.listen();
@@ -36,11 +43,15 @@ export class Basket {
       if (act === "lots") selling.toggleStrip(id(button));
       if (act === "more") selling.step(id(button), 1);
       if (act === "less") selling.step(id(button), -1);
+      if (act === "note") this.note.toggle(id(button));
+      if (act === "noted") this.note.done();
       if (act === "remove") selling.remove(id(button));
+      if (act === "next") selling.takeNext(id(button));
+      if (act === "settle") selling.settle?.(id(button));
     });
     delegate(lines, "click", ".till-line", (row, event) => {
       const elsewhere = event.target instanceof Element
-        && event.target.closest("[data-do], .till-strip");
+        && event.target.closest("[data-do], .till-strip, .till-note");
       if (!elsewhere) selling.select(id(row));
     });
     delegate(lines, "click", ".till-strip [data-lot]", (button) => {
@@ -68,7 +79,8 @@ export class Basket {
 
   nothing() {
     return h("li", { class: "till-empty" }, icon("scan"),
-      h("p", null, "Scan anything to begin,"), h("p", { class: "soft" }, "or tap a product."));
+      h("p", null, t("Scan anything to begin,")),
+      h("p", { class: "soft" }, t("or tap a product.")));
   }
 
   /** @param {Line} line @param {import("./totals.js").Totals} totals
@@ -91,6 +103,7 @@ export class Basket {
       h("span", { class: "till-line-facts" }, this.facts(line, product, sum)),
       this.chips(line, product, expected),
       chosen && this.tools(line, product)),
+    this.note.draw(line, selected),
     this.news(line, product, expected),
     product && line.id === strip && this.strip.draw(line, product));
   }
@@ -104,7 +117,7 @@ export class Basket {
     const percent = line.percent > 0 && ` −${scaledText(line.percent, 2, 0)} %`;
     return [
       h("b", null, much), ` × ${price}`,
-      line.price !== null && h("span", { class: "till-changed" }, " price changed"),
+      line.price !== null && h("span", { class: "till-changed" }, ` ${t("price changed")}`),
       percent && h("span", { class: "till-changed" }, percent),
     ];
   }
@@ -117,27 +130,32 @@ export class Basket {
     const { parts, lots, ask } = expected;
     if (ask || !parts.length) return this.question(line, lots);
     const split = parts.length > 1;
+    const sign = stopSign(line);
     return parts.map((each, at) => {
-      const certain = CERTAIN[line.origin];
+      const certain = CERTAIN[expected.certainty ?? line.origin];
       const much = split && `×${this.figures.quantity(each.quantity, product.unit)}`;
-      const among = !split && !certain && lots > 1 && `1 of ${lots} lots`;
+      const among = !split && !certain && lots > 1 && t("1 of {n} lots", { n: lots });
       return h("button", {
         class: "lot", type: "button",
         "aria-expanded": String(this.selling.store.state.strip === line.id),
-        data: { tone: lotTone(each.days), do: "lots", id: line.id, keep: `lots ${line.id} ${at}` },
+        data: {
+          tone: sign ? "error" : lotTone(each.days), do: "lots", id: line.id,
+          keep: `lots ${line.id} ${at}`,
+        },
       },
       h("span", { class: "lot-number" }, each.number),
       much && h("span", { class: "lot-more" }, much),
-      each.days !== null && h("span", { class: "lot-days" }, each.days <= 7 && icon("clock"),
-        daysLeft(each.days)),
-      certain && h("span", { class: "lot-certainty" }, icon(certain[0]), certain[1]),
+      sign ?? (each.days !== null && h("span", { class: "lot-days" },
+        each.days <= 7 && icon("clock"),
+        daysLeft(each.days))),
+      certain && h("span", { class: "lot-certainty" }, icon(certain[0]), t(certain[1])),
       among && h("span", { class: "lot-more" }, among));
     });
   }
 
   /** @param {Line} line @param {number} lots */
   question(line, lots) {
-    const text = lots ? `Which of ${lots} lots?` : "No lot left";
+    const text = lots ? t("Which of {n} lots?", { n: lots }) : t("No lot left");
     return h("button", {
       class: "lot", type: "button",
       data: { tone: "warn", do: "lots", id: line.id, keep: `ask ${line.id}` },
@@ -154,8 +172,10 @@ export class Basket {
         data: { do: act, id: line.id, keep: `${act} ${line.id}` },
       }, icon(drawing));
     return h("span", { class: "till-line-tools" },
-      counted && tool("less", "minus", "One fewer"), counted && tool("more", "plus", "One more"),
-      tool("remove", "trash", "Remove line"));
+      counted && tool("less", "minus", t("One fewer")),
+      counted && tool("more", "plus", t("One more")),
+      tool("note", "edit", t("Note")),
+      tool("remove", "trash", t("Remove line")));
   }
 
   /** @param {Line} line @param {Product | undefined} product
@@ -163,17 +183,26 @@ export class Basket {
   news(line, product, expected) {
     if (line.problem) {
       const { text } = line.problem;
-      return h("p", { class: "till-news", data: { tone: "error" } }, icon("error"), text);
+      return h("div", { class: "till-news", data: { tone: "error" } }, icon("error"),
+        h("span", { class: "till-why" }, text), waysOut(line, product));
+    }
+    const [waits] = this.selling.waits(line);
+    if (waits) {
+      return h("button", {
+        class: "till-news till-ask", type: "button",
+        data: { tone: "warn", do: "settle", id: line.id },
+      }, icon("lock"), t("{what}: say why", { what: t(TITLES[waits]) }));
     }
     if (!line.quantity && product) {
       const counted = product.unit === "each";
-      const how = counted ? "Type how many." : `Weigh it, or type the ${product.unit}.`;
+      const how = counted ? t("Type how many.")
+        : t("Weigh it, or type the {unit}.", { unit: product.unit });
       return h("p", { class: "till-news", data: { tone: "warn" } }, icon("balance"), how);
     }
     if (product && expected && expected.missing > 0) {
       const there = Math.max(0, line.quantity - expected.missing);
       const left = this.figures.quantity(there, product.unit);
-      const text = `Only ${left || 0} of this is left to sell here.`;
+      const text = t("Only {left} of this is left to sell here.", { left: left || 0 });
       return h("p", { class: "till-news", data: { tone: "warn" } }, icon("warn"), text);
     }
     return null;
@@ -184,11 +213,11 @@ export class Basket {
     const { figures } = this;
     const row = (/** @type {string} */ label, /** @type {bigint} */ amount) =>
       h("span", { class: "till-sum" }, label, h("span", { class: "money" }, figures.money(amount)));
-    const included = this.selling.setup.tax_included ? "incl. tax" : "Tax";
+    const included = this.selling.setup.tax_included ? t("incl. tax") : t("Tax");
     redraw(part("total"),
       h("span", { class: "till-sums" },
-        totals.discount > 0n && row("Discount", -totals.discount), row(included, totals.tax)),
-      h("span", { class: "till-grand" }, h("span", null, "Total"),
+        totals.discount > 0n && row(t("Discount"), -totals.discount), row(included, totals.tax)),
+      h("span", { class: "till-grand" }, h("span", null, t("Total")),
         h("output", { class: "money", id: "grand" }, figures.money(totals.total))));
   }
 }

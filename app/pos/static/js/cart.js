@@ -2,6 +2,8 @@
 // The rules of a cart: what merges, what a scan binds, how a quantity changes. Pure: lines in,
 // lines out. Quantities and prices are whole millionths, percents are hundredths.
 
+import { withoutKind } from "./reasons.js";
+
 /** @typedef {"auto" | "scanned" | "chosen"} Origin how the lot is known */
 /** @typedef {{lot: string, available: string}} Alternative */
 /** @typedef {{code: string, text: string, alternatives: Alternative[]}} Problem */
@@ -18,6 +20,10 @@
  * @property {number | null} price what is charged instead of the list price
  * @property {number} percent discount
  * @property {Problem | null} problem why the server refused this line
+ * @property {import("./effort.js").Effort} [effort] what it has cost the cashier so far
+ * @property {import("./recorder_body.js").Override[]} [overrides] reasons and approvals
+ * @property {string} [note] what somebody wrote on it
+ * @property {boolean} [past] whether its lot is past its date and may go with a yes
  */
 /** @typedef {Partial<Omit<Line, "id">> & {sku: string, quantity: number}} Item */
 
@@ -33,12 +39,13 @@ export function newLine(item, id) {
 /** @param {Line} line @param {Line} other whether two lines are one on the receipt */
 function same(line, other) {
   return line.sku === other.sku && line.lot === other.lot && line.origin === other.origin
-    && line.price === other.price && line.percent === other.percent && line.pack === other.pack;
+    && line.price === other.price && line.percent === other.percent && line.pack === other.pack
+    && (line.note ?? "") === (other.note ?? "");
 }
 
 /**
- * Add an item: +n on the line that is the same in product, lot, price and discount, else a new one.
- * Weighed goods (`merge` false) always get their own line.
+ * Add an item: +n on the line that is the same in product, lot, price, discount
+ * and note, else a new one. Weighed goods (`merge` false) always get their own line.
  * @param {readonly Line[]} lines
  * @param {Item} item
  * @param {boolean} [merge]
@@ -75,7 +82,10 @@ export function without(lines, id) {
 /** A lot picked by hand for a whole line. @param {readonly Line[]} lines @param {number} id
  * @param {{number: string, expires_on: string | null} | null} lot null: back to automatic */
 export function chooseLot(lines, id, lot) {
+  const line = lines.find((each) => each.id === id);
   return changed(lines, id, {
+    overrides: line ? withoutKind(line, "expired") : [],
+    past: false,
     lot: lot?.number ?? null,
     expires_on: lot?.expires_on ?? null,
     origin: lot ? "chosen" : "auto",
@@ -96,7 +106,7 @@ export function rebind(lines, id, item) {
   const line = lines.find((each) => each.id === id);
   const fits = line && line.sku === item.sku && line.origin === "auto" && !item.pack;
   if (!fits || line.quantity < item.quantity || !item.lot) return null;
-  const kept = { price: line.price, percent: line.percent };
+  const kept = { price: line.price, percent: line.percent, note: line.note };
   const left = line.quantity - item.quantity;
   const rest = left ? changed(lines, id, { quantity: left }) : without(lines, id);
   return addItem(rest, { ...item, ...kept });

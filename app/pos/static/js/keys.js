@@ -1,6 +1,7 @@
 // @ts-check
 // The keyboard of the till: shortcuts, and digits that go to the number keys where no field has
-// the focus. Digits wait a moment: a scanner's burst must never change a quantity.
+// the focus. Digits wait a moment: a scanner's burst must never change a quantity. What is pressed
+// in a sheet over the till belongs to the sheet.
 
 /** @typedef {import("../../web/js/scanner.js").Scanner} Scanner */
 /**
@@ -27,6 +28,7 @@ function writing(target) {
 export function wireKeys(wired) {
   const digits = new Waiting(wired.scanner, wired.numberKey);
   document.addEventListener("keydown", (event) => {
+    if (event.target instanceof Element && event.target.closest("dialog[open]")) return;
     const act = SHORTCUTS[event.ctrlKey && event.key === "Enter" ? "Ctrl+Enter" : event.key];
     if (act) {
       if (act(wired, event)) event.preventDefault();

@@ -2,6 +2,7 @@
 // Money and quantities as the cashier reads them, and the notes a customer may hand over. Pure.
 
 import { formatMoney, quantityText, scaledText } from "../../web/js/decimal.js";
+import { t } from "../../web/js/words.js";
 
 const NOTES = Object.freeze({
   USD: [1, 5, 10, 20, 50, 100], EUR: [5, 10, 20, 50, 100, 200], GBP: [5, 10, 20, 50],
@@ -68,20 +69,19 @@ export function cashOffers(due, shop) {
 /** How long a lot still has, as on its tag. @param {number | null} days */
 export function daysLeft(days) {
   if (days === null) return "";
-  if (days === 0) return "today";
-  for (const [length, per, letter] of SPANS) {
-    if (Math.abs(days) >= length) return span(days, Math.floor(Math.abs(days) / per), letter);
-  }
-  return span(days, Math.abs(days), "d");
+  if (days === 0) return t("today");
+  const many = Math.abs(days);
+  const [, per, left, over] = SPANS.find(([least]) => many >= least) ?? SPANS[SPANS.length - 1];
+  return t(days > 0 ? left : over, { n: Math.floor(many / per) });
 }
 
-/** @type {readonly (readonly [number, number, string])[]} */
-const SPANS = [[730, 365, "y"], [90, 30, "mo"]];
-
-/** @param {number} days @param {number} count @param {string} letter */
-function span(days, count, letter) {
-  return `${count} ${letter} ${days > 0 ? "left" : "over"}`;
-}
+/** From how many days on, the days of one, and its words: years, months, days.
+ * @type {readonly (readonly [number, number, string, string])[]} */
+const SPANS = [
+  [730, 365, "{n} y left", "{n} y over"],
+  [90, 30, "{n} mo left", "{n} mo over"],
+  [0, 1, "{n} d left", "{n} d over"],
+];
 
 /** Tone of a lot's tag by its days left. @param {number | null} days @param {number} [soon] */
 export function lotTone(days, soon = 7) {

@@ -5,12 +5,16 @@
 import { ApiError } from "../../web/js/api.js";
 import { moneyText, parseMoney } from "../../web/js/decimal.js";
 import { play } from "../../web/js/sounds.js";
+import { t } from "../../web/js/words.js";
 import { refuseLine } from "./cart.js";
 import { press, typedNumber } from "./numpad.js";
 import { isFinal, pendingSale, saleBody, sendSale } from "./sender.js";
+import { obstacle } from "./snapshot_watch.js";
+import { claimedNumber, inCoins, rowOf, tenderRefusal } from "./tenders.js";
 
 /** @typedef {import("./selling.js").Selling} Selling */
 /** @typedef {import("./store.js").Paid} Paid */
+/** @typedef {import("./store.js").Pending} Pending */
 
 const TOO_MUCH = 1000n;
 
@@ -21,19 +25,42 @@ export class Paying {
     this.store = selling.store;
     this.setup = selling.setup;
     this.repeated = false;
+    /** How a sale is sent; an enrolled till has its own way.
+     * @type {(sale: Pending) => Promise<any>} */
+    this.deliver = sendSale;
+    /** Whether the till itself finishes a sale, whoever began it. */
+    this.byTill = () => false;
+    /** @type {Promise<unknown>} */
+    this.ready = Promise.resolve();
+    /** Asks for the customer of an account. @type {() => void} */
+    this.askCustomer = () => {};
+    /** What is known of the voucher that a reference names; null where it is none of ours.
+     * @type {(reference: string) => import("./vouchers.js").Known | null} */
+    this.voucher = () => null;
+    /** Somebody types what a payment is referred to by. @type {(reference: string) => void} */
+    this.named = () => {};
   }
 
-  /** What is still to be paid, in minor units. */
+  /** What is still to be paid, in minor units; in cash as the smallest coin allows. */
   get due() {
+    const { paid, tender } = this.store.state;
+    const left = this.selling.totals.total - this.sum(paid);
+    if (tender !== "cash" || left <= 0n) return left;
+    const cash = this.sum(paid.filter((each) => each.tender === "cash"));
+    return inCoins(left + cash, this.setup.money?.cash_step ?? 0) - cash;
+  }
+
+  /** @param {readonly Paid[]} paid */
+  sum(paid) {
     const { decimals } = this.setup;
-    const paid = this.store.state.paid.map((each) => parseMoney(each.amount, decimals));
-    return this.selling.totals.total - paid.reduce((sum, amount) => sum + amount, 0n);
+    return paid.reduce((all, each) => all + parseMoney(each.amount, decimals), 0n);
   }
 
   /** What is typed, else what is due. @returns {bigint} */
   get given() {
-    const { given } = this.store.state;
-    if (!given) return this.due;
+    const { given, tender, reference } = this.store.state;
+    const left = tender === "voucher" ? this.voucher(reference)?.left ?? null : null;
+    if (!given) return left !== null && left < this.due ? left : this.due;
     return BigInt(typedNumber(given, this.setup.decimals) ?? 0);
   }
 
@@ -43,11 +70,14 @@ export class Paying {
     const { forecasts } = this.selling;
     const unweighed = lines.find((line) => !line.quantity);
     const undecided = lines.find((line) => forecasts.get(line.id)?.ask);
+    const stop = obstacle(lines, this.selling.catalogue);
     if (!lines.length) return;
-    if (unweighed) {
-      this.wait(unweighed.id, "Type how much of this is sold.");
+    if (stop) {
+      this.wait(stop.id, stop.text);
+    } else if (unweighed) {
+      this.wait(unweighed.id, t("Type how much of this is sold."));
     } else if (undecided) {
-      this.wait(undecided.id, "Choose the lot of this line first.");
+      this.wait(undecided.id, t("Choose the lot of this line first."));
       this.store.set({ strip: undecided.id });
     } else {
       this.store.set({ stage: "pay", given: "", trouble: "", verdict: null, strip: null });
@@ -66,9 +96,10 @@ export class Paying {
     this.store.set({ stage: "sell", given: "", reference: "", paid: [], trouble: "" });
   }
 
-  /** @param {"cash" | "card"} tender */
+  /** @param {import("./tenders.js").Tender} tender */
   choose(tender) {
-    this.store.set({ tender, given: "", trouble: "" });
+    this.store.set({ tender, given: "", reference: "", trouble: "" });
+    if (tender === "account" && !this.store.state.customer) this.askCustomer();
   }
 
   /** A number key while paying. @param {string} key */
@@ -94,7 +125,9 @@ export class Paying {
       return;
     }
     const amount = moneyText(given, this.setup.decimals);
-    const one = { tender, amount, ...(tender === "card" && reference ? { reference } : {}) };
+    const named = tender === "voucher" ? claimedNumber(reference) || reference : reference;
+    const said = rowOf(tender).reference ? named.trim() : "";
+    const one = { tender, amount, ...(said ? { reference: said } : {}) };
     const every = given ? [...paid, one] : paid;
     if (given < due) this.store.set({ paid: every, given: "", reference: "", trouble: "" });
     else await this.send(every);
@@ -103,17 +136,29 @@ export class Paying {
   /** @param {bigint} given @param {bigint} due */
   refusal(given, due) {
     const { tender } = this.store.state;
-    if (due > 0n && given <= 0n) return "Type how much was given.";
-    if (tender === "card" && given > due) return "A card pays no more than is due.";
-    if (given > due * TOO_MUCH && due > 0n) return "That is a thousand times too much. Look again.";
+    if (due > 0n && given <= 0n) return this.emptyVoucher(1n) || t("Type how much was given.");
+    const why = tenderRefusal(rowOf(tender), given, due, this.store.state)
+      || this.emptyVoucher(given);
+    if (why) return why;
+    const tooMuch = given > due * TOO_MUCH && due > 0n;
+    if (tooMuch) return t("That is a thousand times too much. Look again.");
     return "";
+  }
+
+  /** Why the voucher cannot pay so much, or "". @param {bigint} given */
+  emptyVoucher(given) {
+    const { tender, reference } = this.store.state;
+    const known = tender === "voucher" ? this.voucher(reference) : null;
+    return known && known.left !== null && given > known.left ? known.words : "";
   }
 
   /** @param {Paid[]} payments */
   async send(payments) {
-    const { lines } = this.store.state;
+    const { lines, customer, note } = this.store.state;
     const { totals } = this.selling;
-    const body = saleBody(lines, totals, payments, this.setup);
+    const buyer = customer ? { customer: customer.code } : {};
+    const said = note ? { note } : {};
+    const body = { ...saleBody(lines, totals, payments, this.setup), ...buyer, ...said };
     const total = moneyText(totals.total, this.setup.decimals);
     this.repeated = false;
     this.store.set({ stage: "sending", pending: pendingSale(body, total, this.setup.cashier) });
@@ -126,7 +171,7 @@ export class Paying {
     if (!pending) return;
     this.store.set({ trouble: "" });
     try {
-      this.done(await sendSale(pending));
+      this.done(await this.deliver(pending));
     } catch (error) {
       this.failed(error);
     }
@@ -134,13 +179,15 @@ export class Paying {
   }
 
   /** After a reload: a sale that was not answered is asked about again, by whoever sold it. */
-  resume() {
+  async resume() {
     const { pending } = this.store.state;
     if (!pending) return;
+    await this.ready;
     this.repeated = true;
     this.store.set({ stage: "sending" });
-    if (pending.by === this.setup.cashier) this.ask();
-    else this.store.set({ trouble: `${pending.by} must sign in once more to finish this sale.` });
+    if (this.byTill() || pending.by === this.setup.cashier) await this.ask();
+    else this.store.set({ trouble: t("{name} must sign in once more to finish this sale.",
+      { name: pending.by }) });
   }
 
   /** @param {any} answer */
@@ -165,13 +212,15 @@ export class Paying {
     const position = linePosition(error);
     const data = /** @type {any} */ (error.data) ?? {};
     const problem = { code: error.code, text, alternatives: data.alternatives ?? [] };
-    const stays = error.code === "payment_short" ? "pay" : "sell";
+    const voucher = error.code.startsWith("voucher_");
+    const stays = voucher || error.code === "payment_short" ? "pay" : "sell";
     const before = this.store.state.lines;
     const lines = position ? refuseLine(before, position, problem) : before;
     const line = position ? lines[position - 1] : null;
     const view = /** @type {const} */ ("cart");
     const found = line ? { selected: line.id, strip: line.id, view } : {};
-    const paid = stays === "pay" ? this.store.state.paid : [];
+    const kept = this.store.state.paid.filter((each) => !voucher || each.tender !== "voucher");
+    const paid = stays === "pay" ? kept : [];
     this.store.set({
       lines, paid, pending: null, stage: stays, given: "", trouble: line ? "" : text, ...found,
     });

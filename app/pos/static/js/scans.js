@@ -1,16 +1,19 @@
 // @ts-check
-// One scan after the other goes to the server for its verdict; what the verdict means for the cart
-// is decided here, in one table. Never draws, never changes the cart itself.
+// Each scan is judged at once from the till's own snapshot; what the verdict means for the cart is
+// decided here, in one table. Only what the snapshot does not know is asked of the server, and no
+// other scan waits for that. Never draws, never changes the cart itself.
 
-import { ApiError, post } from "../../web/js/api.js";
+import { post } from "../../web/js/api.js";
 import { halfUp, parseQuantity } from "../../web/js/decimal.js";
+import { t } from "../../web/js/words.js";
+import { judge } from "./judge.js";
 
 /** @typedef {import("./catalogue.js").Catalogue} Catalogue */
 /** @typedef {import("./catalogue.js").Product} Product */
 /** @typedef {import("./cart.js").Item} Item */
 /**
  * @typedef {object} Decision
- * @property {"add" | "refuse" | "offer"} what
+ * @property {"add" | "refuse" | "offer" | "approve"} what
  * @property {"ok" | "warn" | "error"} sound
  * @property {string} word status word of the verdict
  * @property {string} title
@@ -55,7 +58,8 @@ export function scannedQuantity(answer, product) {
   return product?.unit === "each" ? UNIT : 0;
 }
 
-/** @param {any} answer of POST /scans @param {string} data @param {Product | undefined} product
+/** @param {any} answer of POST /scans or the till's judge @param {string} data
+ * @param {Product | undefined} product
  * @returns {Item} */
 export function scannedItem(answer, data, product) {
   const quantity = scannedQuantity(answer, product);
@@ -67,26 +71,47 @@ export function scannedItem(answer, data, product) {
   return { sku: answer.sku, quantity, ...bound };
 }
 
+/** The till's own words, in the reader's language, where the server came to the same.
+ * @param {any} answer of the server @param {any} own */
+function inOwnWords(answer, own) {
+  const same = answer.verdict === own.verdict && answer.sku === own.sku;
+  return same && !answer.candidates?.length ? { ...answer, message: own.message } : answer;
+}
+
 /** @param {any} answer @param {string} data @param {Product | undefined} product
  * @returns {Decision} */
 export function decide(answer, data, product) {
   const word = answer.verdict;
   const [title, tone] = REFUSALS[/** @type {keyof typeof REFUSALS} */ (word)] ?? ["", "ok"];
   const merge = product?.unit === "each";
-  const facts = { word, title, text: answer.message ?? "", merge };
+  const facts = { word, title: t(title), text: answer.message ?? "", merge };
   if (word === "ok" && product) {
     const item = scannedItem(answer, data, product);
     return { ...facts, what: "add", sound: "ok", item };
   }
   const sound = tone === "warn" ? "warn" : "error";
+  if (word === "expired" && answer.lot && product?.expired_sale === "approval") {
+    return { ...facts, what: "approve", sound, item: scannedItem(answer, data, product) };
+  }
   if (word === "unknown_lot" && product && product.lots.length) {
     const item = scannedItem({ ...answer, lot: null }, data, product);
     return { ...facts, what: "offer", sound, item };
   }
-  return { ...facts, what: "refuse", sound, item: null, title: title || "Not known here" };
+  return { ...facts, what: "refuse", sound, item: null, title: t(title || "Not known here") };
 }
 
-/** Asks for verdicts in the order of the scans. Event `decision` with `{decision, data, ms}`. */
+/** Words of the snapshot that the server may know better. */
+const ASKED = new Set(["unknown_product", "unknown_lot"]);
+
+/** Not sold now: what the till knows of its recalls is too old.
+ * @param {Decision} decision @param {string} text @returns {Decision} */
+function tooOld(decision, text) {
+  const title = t("Not sold without connection");
+  return { ...decision, what: "refuse", sound: "error", word: "too_old", title, text, item: null };
+}
+
+/** Events: `decision` with `{decision, data, ms, answer}`, and `receipt` with the answer where the
+ * code is that of a sales receipt. */
 export class ScanDesk extends EventTarget {
   /** @param {Catalogue} catalogue @param {string} site @param {typeof post} [ask] */
   constructor(catalogue, site, ask = post) {
@@ -94,49 +119,50 @@ export class ScanDesk extends EventTarget {
     this.catalogue = catalogue;
     this.site = site;
     this.ask = ask;
-    this.last = Promise.resolve();
+    /** Who takes a scan before the cart does, if anybody; says whether it did.
+     * @type {(data: string) => boolean} */
+    this.divert = () => false;
   }
 
-  /** @param {string} data as the scanner sent it */
-  take(data) {
-    this.last = this.last.then(() => this.judge(data));
-    return this.last;
-  }
-
-  /** @param {string} data */
-  async judge(data) {
+  /** Judged before this returns, unless the server must be asked. @param {string} data as the
+   * scanner sent it @returns {Promise<void>} */
+  async take(data) {
+    if (this.divert(data)) return;
     const started = performance.now();
-    const decision = await this.verdict(data);
+    const own = judge(data, this.catalogue.snapshot);
+    const answer = this.mustAsk(own) ? await this.asked(data, own) : own;
+    if (answer.verdict === "receipt") {
+      this.dispatchEvent(new CustomEvent("receipt", { detail: { ...answer, data } }));
+      return;
+    }
+    const decision = this.decision(answer, data);
     const ms = Math.round(performance.now() - started);
-    this.dispatchEvent(new CustomEvent("decision", { detail: { decision, data, ms } }));
+    this.dispatchEvent(new CustomEvent("decision", { detail: { decision, data, ms, answer } }));
   }
 
-  /** @param {string} data @returns {Promise<Decision>} */
-  async verdict(data) {
+  /** @param {any} answer */
+  mustAsk({ verdict }) {
+    return ASKED.has(verdict) && this.catalogue.up !== false;
+  }
+
+  /** The server's word where it has one, else the till's own.
+   * @param {string} data @param {any} own @returns {Promise<any>} */
+  async asked(data, own) {
     try {
       const body = { data, site: this.site };
       const answer = await this.ask("/api/v1/scans", body, { timeoutMs: TIMEOUT_MS });
-      if (answer.sku && !this.catalogue.product(answer.sku)) await this.catalogue.refresh();
-      return decide(answer, data, this.catalogue.product(answer.sku));
-    } catch (error) {
-      return this.unanswered(data, error);
+      if (answer.sku && !this.catalogue.product(answer.sku)) await this.catalogue.refresh(true);
+      return inOwnWords(answer, own);
+    } catch {
+      return own;
     }
   }
 
-  /** Without the server a plain article number still finds its product; a lot is not judged.
-   * @param {string} data @param {unknown} error @returns {Decision} */
-  unanswered(data, error) {
-    const known = this.catalogue.byGtin(data.trim());
-    const lost = error instanceof ApiError && error.status === 0;
-    if (lost && known) {
-      const quantity = known.product.unit === "each" ? known.factor : 0;
-      return {
-        what: "add", sound: "warn", word: "offline", title: "", text: "", merge: true,
-        item: { sku: known.product.sku, quantity },
-      };
-    }
-    const text = error instanceof Error ? error.message : "";
-    const title = "Not checked. Scan it again";
-    return { what: "refuse", sound: "error", word: "error", title, text, item: null, merge: false };
+  /** @param {any} answer @param {string} data @returns {Decision} */
+  decision(answer, data) {
+    const product = this.catalogue.product(answer.sku ?? "");
+    const made = decide(answer, data, product);
+    const why = made.item ? this.catalogue.refusal(product) : "";
+    return why ? tooOld(made, why) : made;
   }
 }

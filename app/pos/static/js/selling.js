@@ -4,9 +4,11 @@
 
 import { play } from "../../web/js/sounds.js";
 import { toast } from "../../web/js/toast.js";
+import { t } from "../../web/js/words.js";
 import { addItem, changed, chooseLot, rebind, without } from "./cart.js";
 import { forecast } from "./forecast.js";
 import { press, typedNumber } from "./numpad.js";
+import { withoutKind } from "./reasons.js";
 import { cartTotals } from "./totals.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -14,9 +16,12 @@ import { cartTotals } from "./totals.js";
 /** @typedef {import("./catalogue.js").Product} Product */
 /** @typedef {import("./scans.js").Decision} Decision */
 /** @typedef {import("./cart.js").Item} Item */
-/** @typedef {{price: boolean, discount: number, receipt: boolean}} Rights */
+/** @typedef {import("./cart.js").Line} Line */
+/** @typedef {{price: boolean, discount: number, receipt: boolean, enrol?: boolean}} Rights */
 /** @typedef {{till: string, site: string, currency: string, decimals: number, cashier: string,
- *   tax_included: boolean, catalogue: string, receipts: string, rights: Rights}} Setup */
+ *   tax_included: boolean, catalogue: string, lots: string, zone: string, receipts: string,
+ *   rights: Rights, person_id?: number | null, role?: string, lock_after?: number,
+ *   money?: import("./tenders.js").MoneySetup, alone?: import("./queue_limit.js").Limits}} Setup */
 
 const SAME_PACK_MS = 10_000;
 const UNIT = 1_000_000;
@@ -30,15 +35,30 @@ export class Selling {
     /** The last item an EAN added, which the pack's own code may still name.
      * @type {{id: number, sku: string, at: number} | null} */
     this.bare = null;
+    /** Kinds of approval that a line waits for. @type {(line: Line) => string[]} */
+    this.waits = () => [];
+    /** Asks for what a line waits for. @type {((id: number) => unknown) | null} */
+    this.settle = null;
+    /** Asks whether an expired lot may go.
+     * @type {((item: Item, merge: boolean) => unknown) | null} */
+    this.sellPast = null;
+    /** What other carts hold that are parked.
+     * @type {() => readonly import("./forecast.js").Goods[]} */
+    this.held = () => [];
+    /** What is open at this till. @type {import("./forecast.js").OpenHere} */
+    this.openHere = () => null;
     this.productOf = (/** @type {string} */ sku) => catalogue.product(sku);
   }
 
   get totals() {
-    return cartTotals(this.store.state.lines, this.productOf, this.setup);
+    const { forecasts } = this;
+    return cartTotals(this.store.state.lines, this.productOf, this.setup,
+      (line) => forecasts.get(line.id)?.price ?? null);
   }
 
   get forecasts() {
-    return forecast(this.store.state.lines, this.productOf, this.catalogue.on);
+    const { on } = this.catalogue;
+    return forecast(this.store.state.lines, this.productOf, on, this.held(), this.openHere);
   }
 
   get selected() {
@@ -61,7 +81,7 @@ export class Selling {
   /** A tile or a search hit: one piece, or a line that waits for its weight.
    * @param {Product} product */
   tap(product) {
-    if (!this.open()) return;
+    if (!this.open() || this.refused(product)) return;
     this.bare = null;
     const counted = product.unit === "each";
     const { lines } = this.store.state;
@@ -69,6 +89,25 @@ export class Selling {
     if (waiting) this.select(waiting.id);
     else this.add({ sku: product.sku, quantity: counted ? UNIT : 0 }, counted);
     play("ok");
+  }
+
+  /** Whether it is not sold now, because what the till knows of it is too old.
+   * @param {Product} product */
+  refused(product) {
+    const text = this.catalogue.refusal(product);
+    if (!text) return false;
+    play("error");
+    const title = t("Not sold without connection");
+    this.store.set({ verdict: { tone: "error", title, text, code: product.sku } });
+    return true;
+  }
+
+  /** Another lot instead of the one that may not go. @param {number} id */
+  takeNext(id) {
+    this.choose(id, null);
+    this.select(id);
+    this.askIfNeeded(id);
+    this.store.set({ verdict: null });
   }
 
   /** @param {Item} item @param {boolean} merge @returns {number} the line's id */
@@ -102,7 +141,14 @@ export class Selling {
       this.store.set({ verdict: null });
       if (offered && this.open()) this.add(offered, decision.merge);
     };
-    const more = offered ? { action: "Sell the next lot instead", act: use } : {};
+    const ask = () => {
+      this.store.set({ verdict: null });
+      if (offered) this.sellPast?.(offered, decision.merge);
+    };
+    const byYes = decision.what === "approve";
+    const more = !offered ? {} : byYes
+      ? this.sellPast && { action: t("Manager approves"), act: ask }
+      : { action: t("Sell the next lot instead"), act: use };
     const { sound: tone, title, text } = decision;
     this.store.set({ verdict: { tone, title, text, code: data, ...more } });
   }
@@ -117,8 +163,8 @@ export class Selling {
     if (bound) {
       this.store.edit(bound.lines, { ...this.focusOn(bound.id), verdict: null });
       const again = () => this.open() && this.add(item, merge);
-      const offer = { icon: "scan", action: "It is another one", onAction: again };
-      toast("Same pack: its lot is set.", offer);
+      const offer = { icon: "scan", action: t("It is another one"), onAction: again };
+      toast(t("Same pack: its lot is set."), offer);
       return;
     }
     const id = this.add(item, merge);
@@ -160,8 +206,10 @@ export class Selling {
   }
 
   clear() {
-    this.store.edit([], { selected: null, strip: null, typed: "", trouble: "", paid: [] });
-    toast("Cart cleared.", { icon: "trash", action: "Undo", onAction: () => this.store.undo() });
+    const nothing = { selected: null, strip: null, typed: "", trouble: "", paid: [], note: "" };
+    this.store.edit([], nothing);
+    const onAction = () => this.store.undo();
+    toast(t("Cart cleared."), { icon: "trash", action: t("Undo"), onAction });
   }
 
   /** @param {"qty" | "price" | "percent"} mode */
@@ -184,7 +232,9 @@ export class Selling {
       play("warn");
       return;
     }
-    const lines = changed(this.store.state.lines, line.id, { ...change, problem: null });
+    const kind = mode === "percent" ? "discount" : mode;
+    const after = { ...change, overrides: withoutKind(line, kind), problem: null };
+    const lines = changed(this.store.state.lines, line.id, after);
     this.store.edit(lines, { typed: text, trouble: "" }, `typed ${line.id} ${mode}`);
   }
 
@@ -196,12 +246,13 @@ export class Selling {
     const { price, discount } = this.setup.rights;
     if (mode === "price") {
       const micro = text ? typedNumber(text, 6) : null;
-      const fits = price && (!text || micro !== null);
+      const fits = (price || this.settle) && (!text || micro !== null);
       return fits ? { price: micro } : null;
     }
     const percent = text ? typedNumber(text, 2) : 0;
-    const fits = percent !== null && percent <= discount * 100;
-    if (!fits) this.store.set({ trouble: `You may give at most ${discount} % discount.` });
+    const most = this.settle ? 100 : discount;
+    const fits = percent !== null && percent <= most * 100;
+    if (!fits) this.store.set({ trouble: t("You may give at most {n} % discount.", { n: most }) });
     return fits ? { percent } : null;
   }
 }

@@ -14,6 +14,10 @@ const DEFINITE = new Set([400, 409, 422]);
 const AUTOMATIC_TRIES = 4;
 const PATIENCE_MS = 12_000;
 
+/** @param {import("./recorder_body.js").Override} override */
+const overrideBody = ({ kind, reason, approval }) =>
+  ({ kind, reason, ...(approval ? { approval } : {}) });
+
 /** One line as `POST /sales` wants it. A scan is sent as it came: it proves which lot it was.
  * @param {Line} line @param {bigint} discount @param {number} decimals */
 export function lineBody(line, discount, decimals) {
@@ -26,6 +30,9 @@ export function lineBody(line, discount, decimals) {
     quantity: quantityText(byScan ? inScans : line.quantity),
     ...(line.price === null ? {} : { unit_price: scaledText(line.price, 6, decimals) }),
     ...(discount ? { discount: moneyText(discount, decimals) } : {}),
+    ...(line.effort ? { effort: line.effort } : {}),
+    ...(line.note ? { note: line.note } : {}),
+    ...(line.overrides?.length ? { overrides: line.overrides.map(overrideBody) } : {}),
   };
 }
 

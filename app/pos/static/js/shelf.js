@@ -2,6 +2,7 @@
 // Draws categories and product tiles, and what the search finds. A tap goes to the till's selling.
 
 import { delegate, h, icon } from "../../web/js/dom.js";
+import { t } from "../../web/js/words.js";
 import { daysLeft } from "./money.js";
 import { part, redraw } from "./redraw.js";
 
@@ -10,6 +11,9 @@ import { part, redraw } from "./redraw.js";
 /** @typedef {import("./money.js").Figures} Figures */
 
 const SOON_DAYS = 7;
+/** Tiles that a screen shows at once, and when the others follow. */
+const AT_ONCE = 40;
+const REST_MS = 60;
 /** At most so much (millionths) is few. @type {Readonly<Record<string, number>>} */
 const FEW = Object.freeze({ each: 5_000_000, kg: 2_000_000, l: 2_000_000, g: 500_000_000 });
 
@@ -22,6 +26,10 @@ export class Shelf extends EventTarget {
     this.figures = figures;
     this.category = "";
     this.query = "";
+    /** What is drawn, so that news of other goods do not swap tiles under a finger. */
+    this.look = "";
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined;
     this.tabs = part("tabs");
     this.tiles = part("tiles");
     catalogue.addEventListener("change", () => this.draw());
@@ -56,9 +64,21 @@ export class Shelf extends EventTarget {
     if (!this.catalogue.ready) return;
     const tabs = this.catalogue.categories();
     if (!tabs.some((tab) => tab.name === this.category)) this.category = tabs[0]?.name ?? "*all";
-    redraw(this.tabs, tabs.map((tab) => this.tab(tab)));
     const { found } = this;
-    redraw(this.tiles, found.length ? found.map((product) => this.tile(product)) : this.nothing());
+    const look = [this.query, this.category, tabs.length, ...found.map(lookOf)].join("\n");
+    if (look === this.look) return;
+    this.look = look;
+    redraw(this.tabs, tabs.map((tab) => this.tab(tab)));
+    const first = found.slice(0, AT_ONCE).map((product) => this.tile(product));
+    redraw(this.tiles, first.length ? first : this.nothing());
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.drawRest(found), REST_MS);
+  }
+
+  /** The tiles below the first screen; a letter typed meanwhile never waits for them.
+   * @param {Product[]} found */
+  drawRest(found) {
+    this.tiles.append(...found.slice(AT_ONCE).map((product) => this.tile(product)));
   }
 
   /** @param {{name: string, label: string}} tab */
@@ -68,7 +88,7 @@ export class Shelf extends EventTarget {
     return h("button", {
       class: "till-tab", type: "button", "aria-pressed": String(pressed),
       data: { category: tab.name, keep: `tab ${tab.name}` },
-    }, drawing, h("span", null, tab.label));
+    }, drawing, h("span", null, /^\*|^$/.test(tab.name) ? t(tab.label) : tab.label));
   }
 
   /** @param {Product} product */
@@ -89,14 +109,14 @@ export class Shelf extends EventTarget {
 
   /** Only what is worth knowing: gone, soon out of date, or few left. @param {Product} product */
   stock(product) {
-    if (product.available <= 0) return this.tag("held", "empty", "none");
+    if (product.available <= 0) return this.tag("held", "empty", t("none"));
     const days = product.lots[0]?.days ?? null;
     if (product.tracked && days !== null && days <= SOON_DAYS) {
-      return this.tag("warn", "clock", days ? daysLeft(days).replace(" left", "") : "today");
+      return this.tag("warn", "clock", days ? daysLeft(days).replace(" left", "") : t("today"));
     }
     if (product.available > (FEW[product.unit] ?? FEW.each)) return null;
     const left = this.figures.quantity(product.available, product.unit);
-    return h("span", { class: "tile-stock" }, `${left} left`);
+    return h("span", { class: "tile-stock" }, t("{n} left", { n: left }));
   }
 
   /** @param {string} tone @param {string} drawing @param {string} text */
@@ -106,11 +126,19 @@ export class Shelf extends EventTarget {
 
   nothing() {
     const nothing = !this.catalogue.products.length;
-    const title = nothing ? "Nothing to sell yet" : "Nothing found";
+    const title = nothing ? t("Nothing to sell yet") : t("Nothing found");
     const text = nothing
-      ? "Products appear here as soon as they are in the catalogue."
-      : "Search by name, article number, barcode or lot number.";
+      ? t("Products appear here as soon as they are in the catalogue.")
+      : t("Search by name, article number, barcode or lot number.");
     return h("div", { class: "empty till-nothing" }, icon(nothing ? "box" : "search"),
       h("h2", null, title), h("p", null, text));
   }
+}
+
+/** Everything about a tile that can be seen. @param {Product} product */
+function lookOf({ sku, name, price, available, unit, lots }) {
+  const days = lots[0]?.days ?? null;
+  const soon = days !== null && days <= SOON_DAYS ? days : "";
+  const few = available <= (FEW[unit] ?? FEW.each) ? available : "";
+  return `${sku} ${name} ${price} ${soon} ${few}`;
 }

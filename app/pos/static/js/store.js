@@ -15,9 +15,11 @@
  * @property {"qty" | "price" | "percent"} mode what the number keys change
  * @property {string} typed digits typed for the selected line
  * @property {"sell" | "pay" | "sending" | "done"} stage
- * @property {"cash" | "card"} tender
+ * @property {import("./tenders.js").Tender} tender
  * @property {string} given money typed at the pay stage
- * @property {string} reference of a card payment
+ * @property {string} reference of a card payment or voucher
+ * @property {{code: string, name: string} | null} customer who buys, where that is known
+ * @property {string} note on the whole sale
  * @property {Paid[]} paid
  * @property {string} trouble a sentence about the whole sale
  * @property {Verdict | null} verdict
@@ -27,14 +29,15 @@
  */
 
 const UNDO_DEPTH = 20;
-const KEPT = ["lines", "selected", "stage", "tender", "given", "reference", "paid", "pending"];
+const KEPT = ["lines", "selected", "stage", "tender", "given", "reference", "paid", "pending",
+  "customer", "note"];
 
 /** @returns {State} */
 export function emptyState() {
   return {
     lines: [], selected: null, strip: null, mode: "qty", typed: "", stage: "sell", tender: "cash",
     given: "", reference: "", paid: [], trouble: "", verdict: null, pending: null, last: null,
-    view: "shelf",
+    customer: null, note: "", view: "shelf",
   };
 }
 
@@ -46,7 +49,7 @@ export class Store extends EventTarget {
     super();
     this.key = `lotwise.till.${name}`;
     this.storage = storage;
-    /** @type {{lines: Line[], selected: number | null}[]} */
+    /** @type {{lines: Line[], selected: number | null, note: string}[]} */
     this.past = [];
     this.tag = "";
     this.told = false;
@@ -75,14 +78,16 @@ export class Store extends EventTarget {
   }
 
   /**
-   * Change the lines; one step that Undo takes back. Steps with the same tag are one step.
+   * Change the lines, or the sale's note; one step that Undo takes back. Steps with the same tag
+   * are one step.
    * @param {Line[]} lines
    * @param {Partial<State>} [change]
    * @param {string} [tag]
    */
   edit(lines, change = {}, tag = "") {
     if (!tag || tag !== this.tag) {
-      this.past.push({ lines: this.state.lines, selected: this.state.selected });
+      const { lines: before, selected, note } = this.state;
+      this.past.push({ lines: before, selected, note });
       if (this.past.length > UNDO_DEPTH) this.past.shift();
     }
     this.tag = tag;
@@ -113,7 +118,9 @@ export class Store extends EventTarget {
     const { state } = this;
     const names = /** @type {(keyof State)[]} */ (KEPT);
     const kept = Object.fromEntries(names.map((name) => [name, state[name]]));
-    if (state.stage === "done") Object.assign(kept, { lines: [], stage: "sell", pending: null });
+    if (state.stage === "done") {
+      Object.assign(kept, { lines: [], stage: "sell", pending: null, note: "" });
+    }
     try {
       this.storage?.setItem(this.key, JSON.stringify(kept));
     } catch {

@@ -5,6 +5,7 @@
 import { get } from "../../web/js/api.js";
 import { h, icon } from "../../web/js/dom.js";
 import { parseQuantity } from "../../web/js/decimal.js";
+import { t } from "../../web/js/words.js";
 import { daysBetween } from "./forecast.js";
 import { daysLeft, lotTone } from "./money.js";
 
@@ -70,7 +71,7 @@ export class LotStrip {
       const query = new URLSearchParams({ sku, site: this.site, limit: "100" });
       const answer = await get(`/api/v1/lots?${query}`);
       if (this.asked !== asked) return;
-      /** @type {any[]} */
+      /** @type {{items: any[]}} */
       const { items } = answer;
       this.news = inOrder(items.map((lot) => choiceOf(lot, this.catalogue.on)));
       this.onNews();
@@ -87,10 +88,10 @@ export class LotStrip {
     const back = line.lot && !product.ask && h("button", {
       class: "btn btn-quiet till-auto", type: "button",
       data: { lot: "", id: line.id, keep: `auto ${line.id}` },
-    }, icon("auto"), "Automatic");
-    const nothing = "No lot of this is left to sell.";
+    }, icon("auto"), t("Automatic"));
+    const nothing = t("No lot of this is left to sell.");
     const empty = !chips.length && h("p", { class: "small soft" }, nothing);
-    return h("div", { class: "lot-strip till-strip", role: "group", "aria-label": "Lots" },
+    return h("div", { class: "lot-strip till-strip", role: "group", "aria-label": t("Lots") },
       empty, chips, back);
   }
 
@@ -100,7 +101,7 @@ export class LotStrip {
     const parts = [
       h("span", { class: "lot-number" }, number),
       blocked
-        ? h("span", { class: "lot-state" }, icon(DRAWINGS[blocked] ?? "held"), blocked)
+        ? h("span", { class: "lot-state" }, icon(DRAWINGS[blocked] ?? "held"), t(blocked))
         : days !== null && h("span", { class: "lot-days" }, daysLeft(days)),
       h("span", { class: "lot-more" }, this.figures.quantity(choice.available, product.unit)),
     ];

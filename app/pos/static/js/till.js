@@ -1,30 +1,35 @@
 // @ts-check
 // The selling screen, assembled: store, catalogue, scan desk, views; keys and the big button.
-// Offline, shifts, parked carts and PINs hang in here later: each is one more module on the store.
+// Everything else a till can do is a feature that hangs itself in (features.js).
 
 import { startScanner } from "../../web/js/scanner.js";
 import { play, setVolume, volume } from "../../web/js/sounds.js";
 import { h, icon } from "../../web/js/dom.js";
+import { loadWords, t, tn } from "../../web/js/words.js";
 import { Basket } from "./basket.js";
 import { Catalogue } from "./catalogue.js";
 import { Counter } from "./counter.js";
 import { wireKeys } from "./keys.js";
+import { FEATURES } from "./features.js";
+import { Menu } from "./menu.js";
+import { loadSetup } from "./device_setup.js";
 import { Figures } from "./money.js";
 import { Paying } from "./paying.js";
 import { part, redraw } from "./redraw.js";
 import { ScanDesk } from "./scans.js";
 import { Selling } from "./selling.js";
+import { Sheet } from "./sheet.js";
 import { Shelf } from "./shelf.js";
 import { Slip } from "./slip.js";
 import { Store } from "./store.js";
 import { LotStrip } from "./strip.js";
 
+await loadWords();
 const root = part("till");
-/** @type {import("./selling.js").Setup} */
-const setup = JSON.parse(root.dataset.setup ?? "{}");
+const setup = await loadSetup(root);
 const figures = new Figures(setup, document.documentElement.lang || undefined);
 const store = new Store(setup.till);
-const catalogue = new Catalogue(setup.catalogue);
+const catalogue = new Catalogue(setup);
 const selling = new Selling(store, catalogue, setup);
 const paying = new Paying(selling);
 const desk = new ScanDesk(catalogue, setup.site);
@@ -34,6 +39,8 @@ const basket = new Basket(selling, figures, strip);
 const counter = new Counter(paying, figures);
 const slip = new Slip(selling, figures);
 const scanner = startScanner();
+const sheet = new Sheet();
+const menu = new Menu(sheet);
 const field = /** @type {HTMLInputElement} */ (document.querySelector("#search input"));
 
 /** The big button: what it does at each stage. */
@@ -60,8 +67,8 @@ function draw() {
 function drawHead() {
   const { state } = store;
   const pieces = state.lines.length;
-  part("count").textContent = pieces ? `${pieces} ${pieces === 1 ? "line" : "lines"}` : "New sale";
-  part("dock-count").textContent = pieces ? `Cart · ${pieces}` : "Cart";
+  part("count").textContent = pieces ? tn("{n} line", "{n} lines", pieces) : t("New sale");
+  part("dock-count").textContent = pieces ? t("Cart · {n}", { n: pieces }) : t("Cart");
   drawLatest();
   toggle("undo", store.canUndo);
   toggle("clear", pieces > 0 && state.stage === "sell");
@@ -71,7 +78,9 @@ function drawHead() {
   for (const button of root.querySelectorAll("[data-mode]")) {
     const mode = /** @type {HTMLButtonElement} */ (button);
     mode.setAttribute("aria-pressed", String(mode.dataset.mode === state.mode));
-    const may = { qty: true, price: setup.rights.price, percent: setup.rights.discount > 0 };
+    const ask = Boolean(selling.settle);
+    const { price, discount } = setup.rights;
+    const may = { qty: true, price: price || ask, percent: discount > 0 || ask };
     mode.disabled = state.stage !== "sell" || !may[/** @type {keyof may} */ (mode.dataset.mode)];
   }
 }
@@ -97,10 +106,10 @@ function drawGo() {
   const { stage, lines } = store.state;
   const sum = figures.money(selling.totals.total);
   const [word, amount, on] = {
-    sell: ["Pay", lines.length ? sum : "", lines.length > 0],
+    sell: [t("Pay"), lines.length ? sum : "", lines.length > 0],
     pay: counter.goal(),
     sending: ["…", "", Boolean(store.state.trouble)],
-    done: ["Next", "sale", true],
+    done: [t("Next"), t("sale"), true],
   }[stage];
   for (const id of ["go", "dock-go"]) {
     redraw(part(id), h("span", null, word), amount && h("span", { class: "till-go-sum" }, amount));
@@ -126,7 +135,7 @@ function drawVerdict() {
   verdict.action && h("button", { class: "btn btn-touch", type: "button", onclick: verdict.act },
     verdict.action),
   h("button", { class: "btn btn-touch", type: "button", id: "understood", onclick: close },
-    icon("check"), "OK")));
+    icon("check"), t("OK"))));
 }
 
 /** Typed into the box and sent: a code is scanned, one hit is taken. @param {Event} event */
@@ -153,11 +162,7 @@ function numberKey(key) {
 
 function wire() {
   store.addEventListener("change", draw);
-  catalogue.addEventListener("change", () => {
-    part("link").hidden = true;
-    store.tell();
-  });
-  catalogue.addEventListener("trouble", () => { part("link").hidden = false; });
+  catalogue.addEventListener("change", () => store.tell());
   shelf.addEventListener("tap", (event) => {
     selling.tap(/** @type {CustomEvent} */ (event).detail);
     if (shelf.query) emptySearch();
@@ -167,7 +172,7 @@ function wire() {
     const { decision, data } = /** @type {CustomEvent} */ (event).detail;
     selling.scanned(decision, data);
     field.closest(".scanbox")?.setAttribute("data-verdict", decision.sound);
-    part("say").textContent = decision.title || "Added";
+    part("say").textContent = decision.title || t("Added");
   });
   scanner.addEventListener("scan", (event) => {
     desk.take(/** @type {CustomEvent} */ (event).detail.data);
@@ -189,6 +194,7 @@ function wire() {
   part("to-shelf").addEventListener("click", () => store.set({ view: "shelf" }));
   part("to-cart").addEventListener("click", () => store.set({ view: "cart" }));
   part("sound").addEventListener("click", () => sound(volume() === 0));
+  part("more").addEventListener("click", () => menu.show());
   wireKeys({ scanner, store, selling, field, go, numberKey, back: () => paying.back() });
 }
 
@@ -203,11 +209,15 @@ function drawSound() {
   const on = volume() > 0;
   const button = part("sound");
   button.setAttribute("aria-pressed", String(on));
-  button.setAttribute("aria-label", on ? "Sounds on" : "Sounds off");
+  button.setAttribute("aria-label", on ? t("Sounds on") : t("Sounds off"));
   redraw(button, icon(on ? "sound" : "mute"));
 }
 
 wire();
 drawSound();
+const till = {
+  root, setup, store, selling, paying, catalogue, desk, figures, scanner, menu, sheet, slip, draw,
+};
+for (const install of FEATURES) install(till);
 draw();
 catalogue.start().then(() => paying.resume());

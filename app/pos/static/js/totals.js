@@ -6,7 +6,8 @@ import { taxDocument } from "./tax.js";
 
 /** @typedef {import("./cart.js").Line} Line */
 /** @typedef {import("./catalogue.js").Product} Product */
-/** @typedef {{amount: bigint, discount: bigint, total: bigint, unitPrice: number}} LineSum */
+/** @typedef {{amount: bigint, discount: bigint, total: bigint, unitPrice: number,
+ *   listPrice: number}} LineSum listPrice: what it costs where nobody changed the price */
 /**
  * @typedef {object} Totals
  * @property {Map<number, LineSum>} lines by line id
@@ -25,24 +26,28 @@ export function discountOf(amount, percent) {
   return (amount * BigInt(percent)) / 10_000n;
 }
 
-/** @param {Line} line @param {Product} product @param {number} decimals @returns {LineSum} */
-export function lineSum(line, product, decimals) {
-  const unitPrice = line.price ?? product.price;
+/** @param {Line} line @param {Product} product @param {number} decimals
+ * @param {number | null} [own] price of the lot it takes @returns {LineSum} */
+export function lineSum(line, product, decimals, own = null) {
+  const listPrice = own ?? product.price;
+  const unitPrice = line.price ?? listPrice;
   const amount = extended(unitPrice, line.quantity, decimals);
   const discount = discountOf(amount, line.percent);
-  return { amount, discount, total: amount - discount, unitPrice };
+  return { amount, discount, total: amount - discount, unitPrice, listPrice };
 }
 
 /**
  * @param {readonly Line[]} lines
  * @param {(sku: string) => Product | undefined} productOf
  * @param {{decimals: number, tax_included: boolean}} shop
+ * @param {(line: Line) => number | null} [ownPrice] of the lot a line takes
  * @returns {Totals}
  */
-export function cartTotals(lines, productOf, shop) {
+export function cartTotals(lines, productOf, shop, ownPrice = () => null) {
   const known = lines.flatMap((line) => {
     const product = productOf(line.sku);
-    return product ? [{ line, product, sum: lineSum(line, product, shop.decimals) }] : [];
+    if (!product) return [];
+    return [{ line, product, sum: lineSum(line, product, shop.decimals, ownPrice(line)) }];
   });
   const amounts = known.map((each) => each.sum.total);
   const rates = known.map((each) => BigInt(each.product.rate));

@@ -2,6 +2,8 @@
 // Talks to the server: JSON in and out, CSRF header, idempotency keys, errors as one type.
 // It never shows anything and never decides whether a sale stands.
 
+import { t } from "./words.js";
+
 /** @typedef {{field: string, message: string}} FieldError */
 /**
  * @typedef {object} Options
@@ -130,8 +132,8 @@ async function once(url, init, options) {
     response = await send(url, { ...init, signal });
     text = await response.text();
   } catch {
-    if (options.signal?.aborted) throw new ApiError("Stopped.", { code: "stopped" });
-    throw new ApiError("No connection to the shop's server.");
+    if (options.signal?.aborted) throw new ApiError(t("Stopped."), { code: "stopped" });
+    throw new ApiError(t("No connection to the shop's server."));
   }
   return understand(response, text);
 }
@@ -143,11 +145,12 @@ function understand(response, text) {
     data = text ? JSON.parse(text) : null;
   } catch {
     if (response.ok) {
-      throw new ApiError("The server's answer makes no sense.", { status: response.status });
+      throw new ApiError(t("The server's answer makes no sense."), { status: response.status });
     }
   }
   if (response.ok) return data;
   const { detail, title, code, errors } = data ?? {};
-  const message = detail || title || `The server answered ${response.status}.`;
-  throw new ApiError(message, { status: response.status, code, errors, data });
+  const { status } = response;
+  const message = detail || title || t("The server answered {status}.", { status });
+  throw new ApiError(message, { status, code, errors, data });
 }

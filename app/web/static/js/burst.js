@@ -17,6 +17,11 @@ export function cleanGap(ms) {
 }
 
 export class Burst {
+  text = "";
+  count = 0;
+  startedAt = 0;
+  lastAt = -Infinity;
+
   /** @param {number} [gapMs] longest time between two keys of one burst */
   constructor(gapMs = GAP.usual) {
     this.gapMs = cleanGap(gapMs);

@@ -2,6 +2,8 @@
 // Exact money and quantities in the browser: strings <-> BigInt, no float arithmetic anywhere.
 // Money is whole minor units, quantities and unit prices are whole millionths, as on the server.
 
+import { t } from "./words.js";
+
 export const MICRO = 1_000_000n;
 const PLAIN = /^([+-]?)(\d{0,12})(?:\.(\d*))?$/;
 
@@ -17,16 +19,16 @@ export function parseScaled(text, places) {
   const bare = ungroup(text.trim().replace(/[\s\u00a0\u202f'’]/g, "").replace("\u2212", "-"));
   const found = PLAIN.exec(bare);
   const [, sign, whole, rest = ""] = found ?? ["", "", "", ""];
-  if (!found || !(whole + rest)) throw new RangeError("Write a number such as 12.50.");
+  if (!found || !(whole + rest)) throw new RangeError(t("Write a number such as 12.50."));
   const kept = rest.replace(/0+$/, "");
-  if (kept.length > places) throw new RangeError(`At most ${places} decimals.`);
+  if (kept.length > places) throw new RangeError(t("At most {places} decimals.", { places }));
   const count = BigInt(whole + kept.padEnd(places, "0") || "0");
   return sign === "-" ? -count : count;
 }
 
 /** @param {string} text @returns {string} one `.` at most, or a text that no number matches */
 function ungroup(text) {
-  const marks = text.match(/[.,]/g) ?? [];
+  const marks = /** @type {string[]} */ (text.match(/[.,]/g) ?? []);
   if (marks.length < 2) return text.replace(",", ".");
   const last = marks[marks.length - 1];
   const decimal = marks.filter((mark) => mark === last).length === 1 ? last : "";
@@ -101,14 +103,19 @@ export function extended(priceMicro, quantityMicro, decimals) {
  * @returns {string}
  */
 export function formatMoney(minor, currency, decimals, locale) {
-  const format = new Intl.NumberFormat(locale, {
+  const key = `${locale} ${currency} ${decimals}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale, {
     style: "currency",
     currency,
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
+  formats.set(key, format);
   return format.format(/** @type {any} */ (moneyText(minor, decimals)));
 }
+
+/** Making one takes longer than using it a hundred times. @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
 
 /** @param {bigint | number} value @returns {bigint} */
 function whole(value) {
