@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from app.catalog.models import EXPIRY_KINDS, LOT_POLICIES, TRACKING, UNITS
+from app.catalog.models import EXPIRED_SALES, EXPIRY_KINDS, LOT_POLICIES, RISKS, TRACKING, UNITS
 from app.catalog.search_words import is_hidden
 from app.errors import BadInput
 from app.gs1.gtin import normalise_gtin
@@ -25,6 +25,8 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "tracking": TRACKING,
         "lot_policy": LOT_POLICIES,
         "expiry_kind": EXPIRY_KINDS,
+        "risk": RISKS,
+        "expired_sale": EXPIRED_SALES,
     }
 )
 TEXTS: Mapping[str, tuple[int, int]] = MappingProxyType(
@@ -66,6 +68,8 @@ class ProductDraft:
     tax_category: str = "standard"
     category: str = ""
     active: bool = True
+    risk: str = "normal"
+    expired_sale: str = "never"
     gtins: tuple[str, ...] = ()
     packs: tuple[PackDraft, ...] = ()
 

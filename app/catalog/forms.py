@@ -24,7 +24,14 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app import clock
 from app.catalog.drafts import MAX_DAYS, MAX_PACKS, PackDraft, ProductDraft
-from app.catalog.labels import EXPIRY_WORDS, POLICY_WORDS, TRACKING_WORDS, UNIT_WORDS
+from app.catalog.labels import (
+    EXPIRED_SALE_WORDS,
+    EXPIRY_WORDS,
+    POLICY_WORDS,
+    RISK_WORDS,
+    TRACKING_WORDS,
+    UNIT_WORDS,
+)
 from app.catalog.search_words import clean_line
 from app.errors import BadInput, ShopError
 from app.gs1.gtin import normalise_gtin
@@ -113,6 +120,10 @@ class ProductForm(FlaskForm):  # type: ignore[misc]
     shelf_life_days = _days("Shelf life in days", "From production, where known.")
     min_days_at_receipt = _days("Least days left at the dock", "Fewer are flagged on delivery.")
     min_days_at_sale = _days("Least days left at the till", "Fewer are not sold.")
+    risk = _choice("Risk", RISK_WORDS, "How long a till without connection goes on selling it.")
+    expired_sale = _choice(
+        "Sold past its date", EXPIRED_SALE_WORDS, "Held and recalled lots are never sold."
+    )
     gtins = TextAreaField(
         "Barcodes (GTIN)",
         [Length(max=20_000)],
@@ -173,7 +184,7 @@ class TaxCategoryForm(FlaskForm):  # type: ignore[misc]
 
 _PLAIN = (
     "name", "category", "price", "tax_category", "lot_policy", "expiry_kind", "shelf_life_days",
-    "min_days_at_receipt", "min_days_at_sale", "active",
+    "min_days_at_receipt", "min_days_at_sale", "active", "risk", "expired_sale",
 )  # fmt: skip
 
 

@@ -28,6 +28,19 @@ POLICY_WORDS = MappingProxyType(
         "ask": "Ask the cashier",
     }
 )
+RISK_WORDS = MappingProxyType(
+    {
+        "normal": "Normal",
+        "sensitive": "Sensitive: fresh goods",
+        "high": "High: recalls are urgent",
+    }
+)
+EXPIRED_SALE_WORDS = MappingProxyType(
+    {
+        "never": "Never",
+        "approval": "With a second person's approval",
+    }
+)
 EXPIRY_WORDS = MappingProxyType(
     {
         "use_by": "Use by: blocks",

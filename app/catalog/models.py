@@ -13,6 +13,9 @@ from app.identity.models import one_of
 UNITS = ("each", "kg", "g", "l", "m")
 TRACKING = ("lot", "none")
 LOT_POLICIES = ("fefo", "fifo", "lifo", "same_lot", "ask")
+RISKS = ("normal", "sensitive", "high")
+"""How long a till may go on selling it from an old snapshot: see docs/algorithms/offline.md."""
+EXPIRED_SALES = ("never", "approval")
 EXPIRY_KINDS = ("use_by", "best_before", "none")
 
 
@@ -36,6 +39,8 @@ class Product(Base):
         CheckConstraint(one_of("lot_policy", LOT_POLICIES), name="lot_policy"),
         CheckConstraint(one_of("expiry_kind", EXPIRY_KINDS), name="expiry_kind"),
         CheckConstraint("price BETWEEN 0 AND 1000000000000000000", name="price"),
+        CheckConstraint(one_of("risk", RISKS), name="risk"),
+        CheckConstraint(one_of("expired_sale", EXPIRED_SALES), name="expired_sale"),
         Index(None, "category", "name"),
         Index(None, "name"),
     )
@@ -56,6 +61,8 @@ class Product(Base):
     category: Mapped[str] = mapped_column(Text, server_default="")
     active: Mapped[bool] = mapped_column(Flag, server_default="1")
     created_at: Mapped[datetime] = mapped_column(Instant)
+    risk: Mapped[str] = mapped_column(Text, server_default="normal")
+    expired_sale: Mapped[str] = mapped_column(Text, server_default="never")
 
 
 class Pack(Base):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.catalog.models import Pack, Product, ProductCode, TaxCategory
 from app.catalog.search_words import query_words
 from app.errors import NotFound, bad_field
+from app.rows import run
 from app.values.quantity import MICRO
 from app.web.paging import DEFAULT_LIMIT, Page, decode_cursor, page_of
 
@@ -40,6 +41,8 @@ class ProductRow:
     tax_rate: int
     category: str
     active: bool
+    risk: str
+    expired_sale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def products_by_sku(session: Session, skus: Iterable[str]) -> dict[str, ProductR
     wanted = sorted(set(skus))
     if not wanted:
         return {}
-    rows = session.execute(_BY_SKU, {"skus": wanted})
+    rows = run(session, _BY_SKU, {"skus": wanted})
     return {row.sku: ProductRow(*row) for row in rows}
 
 

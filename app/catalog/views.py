@@ -15,7 +15,14 @@ from app.catalog.forms import (
     show_refusal,
     typed_fields,
 )
-from app.catalog.labels import EXPIRY_WORDS, POLICY_WORDS, TRACKING_WORDS, UNIT_WORDS
+from app.catalog.labels import (
+    EXPIRED_SALE_WORDS,
+    EXPIRY_WORDS,
+    POLICY_WORDS,
+    RISK_WORDS,
+    TRACKING_WORDS,
+    UNIT_WORDS,
+)
 from app.catalog.price_history import price_history
 from app.catalog.search_words import LONGEST_QUERY, clean_line
 from app.catalog.services import change_product, change_tax_rate, create_product, draft_of
@@ -40,6 +47,8 @@ WORDS = {
     "tracking": TRACKING_WORDS,
     "lot_policy": POLICY_WORDS,
     "expiry_kind": EXPIRY_WORDS,
+    "risk": RISK_WORDS,
+    "expired_sale": EXPIRED_SALE_WORDS,
 }
 
 

@@ -29,7 +29,7 @@ def _counts(app: Flask) -> tuple[int, ...]:
 def test_a_product_is_answered_as_it_was_created(api: ApiClient) -> None:
     made = api.post("/products", YOGURT)
     assert made.status_code == 201, made.text
-    assert made.get_json() == YOGURT | {"active": True}
+    assert made.get_json() == YOGURT | {"active": True, "risk": "normal", "expired_sale": "never"}
     assert api.get("/products/YOG-500").get_json() == made.get_json()
 
 

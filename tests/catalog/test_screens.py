@@ -32,6 +32,8 @@ TYPED = {
     "tax_category": "standard",
     "lot_policy": "fefo",
     "expiry_kind": "best_before",
+    "risk": "normal",
+    "expired_sale": "never",
     "shelf_life_days": "90",
     "gtins": "9506000134352",
     "packs-0-unit": "tray",

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.api.v1.calls import Route
 from tests.support.api import ApiClient
+from tests.support.pictures import as_text, jpeg, scene
 
 Where = tuple[str | int, ...]
 
@@ -24,7 +25,7 @@ class Shop:
 
     def path(self, rule: str) -> str:
         """The rule's path with records that exist."""
-        named = {"<lot>": self.lot, "<path:sku>": "MILK", "<number>": self.sale}
+        named = {"<lot>": self.lot, "<path:sku>": "MILK", "<number>": self.sale, "<code>": "T1"}
         for placeholder, value in named.items():
             rule = rule.replace(placeholder, value)
         return rule
@@ -96,6 +97,7 @@ _RETURN: dict[str, Any] = {
     "till": "T1",
     "lines": [{"line": 1, "quantity": "1", "disposition": "waste", "reason": "broken"}],
     "refund": {"tender": "cash"},
+    "proof": "receipt",
 }
 _PARTY = {"code": "X1", "name": "Somebody", "email": "a@example.org", "phone": "1"}
 _ORDER_LINE = {"sku": "MILK", "quantity": "5", "unit": "each", "unit_cost": "1", "min_days_left": 3}
@@ -108,14 +110,66 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sites"): {"code": "N", "name": "North", "kind": "store", "time_zone": "UTC"},
     ("POST", "/locations"): {"code": "MAIN/B1", "kind": "stock", "site": "MAIN"},
     ("POST", "/tills"): {"code": "T2", "site": "MAIN"},
+    ("POST", "/tills/<code>/shifts"): {"opening_cash": "100.00"},
+    ("POST", "/tills/<code>/shifts/close"): {
+        "counted_cash": "110.00",
+        "piles": [{"value": "10.00", "pieces": 11}],
+        "note": "all there",
+        "approval": "none",
+    },
+    ("POST", "/vouchers"): {
+        "till": "T1",
+        "amount": "20.00",
+        "payments": [{"tender": "cash", "amount": "50.00", "reference": "drawer 1"}],
+        "expires_on": "2030-12-31",
+    },
+    ("POST", "/tills/<code>/cash"): {
+        "direction": "in",
+        "reason": "float",
+        "amount": "50.00",
+        "note": "notes",
+    },
+    ("POST", "/tills/<code>/drawer"): {"reason": "change"},
     ("POST", "/suppliers"): _PARTY,
     ("POST", "/customers"): _PARTY,
     ("POST", "/purchase-orders"): {"supplier": "S1", "site": "MAIN", "lines": [_ORDER_LINE]},
     ("POST", "/purchase-orders/<number>/cancel"): {},
     ("POST", "/goods-receipts"): _RECEIPT,
+    ("PATCH", "/lots/<lot>"): {"price": "0.80", "reason": "short date"},
+    ("POST", "/containers"): {"till": "T1", "lot": "LOT", "quantity": "1"},
+    ("POST", "/containers/<container>/close"): {"left": "0"},
     ("POST", "/lots/<lot>/quarantine"): {"reason": "smell"},
     ("POST", "/lots/<lot>/release"): {"reason": "tested"},
     ("POST", "/lots/<lot>/write-off"): {"reason": "x", "quantity": "1", "location": "MAIN/DOCK"},
+    ("POST", "/stock/transfers"): {
+        "from_site": "MAIN",
+        "to_site": "EAST",
+        "lines": [{"lot": "LOT", "quantity": "1", "location": "MAIN/DOCK"}],
+        "reason": "the other shop asked",
+    },
+    ("POST", "/stock/transfers/<number>/receive"): {
+        "lines": [{"lot": "LOT", "quantity": "1", "location": "EAST/STOCK"}],
+    },
+    ("POST", "/stock/transfers/<number>/settle"): {
+        "lines": [{"lot": "LOT", "outcome": "lost", "quantity": "1"}],
+        "reason": "fell off the truck",
+    },
+    ("POST", "/stock/transfers/<number>/cancel"): {},
+    ("POST", "/supplier-returns"): {
+        "supplier": "S1",
+        "site": "MAIN",
+        "reason": "came too warm",
+        "reference": "RMA 7",
+        "lines": [{"lot": "LOT", "quantity": "1", "location": "MAIN/DOCK"}],
+    },
+    ("POST", "/stock/counts"): {
+        "location": "MAIN/DOCK",
+        "lines": [{"lot": "LOT", "counted": "90"}],
+        "reason": "cycle",
+        "complete": True,
+    },
+    ("POST", "/stock/counts/<number>/approve"): {"note": "seen"},
+    ("POST", "/stock/counts/<number>/reject"): {"note": "count again"},
     ("POST", "/recalls"): {
         "reason": "glass",
         "scope": {
@@ -129,6 +183,7 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/recalls/<number>/close"): {},
     ("POST", "/scans"): {"data": "4006381333931", "site": "MAIN"},
+    ("POST", "/scans/picture"): {"image": as_text(jpeg(scene()))},
     ("POST", "/sales"): _SALE,
     ("POST", "/sales/<number>/returns"): _RETURN,
     ("POST", "/sales/<number>/void"): {"till": "T1", "reason": "wrong"},
@@ -138,11 +193,52 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         "memo": "rent",
         "postings": [{"account": "1300", "debit": "5.00"}, {"account": "1000", "credit": "5.00"}],
     },
+    ("POST", "/devices"): {
+        "till": "T1",
+        "name": "Front",
+        "public_key": {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY",
+            "y": "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+        },
+        "replace": True,
+    },
+    ("POST", "/devices/<device>/revoke"): {"reason": "stolen"},
+    ("POST", "/till/heartbeat"): {
+        "now": "2026-11-21T10:00:00Z",
+        "till": "T1",
+        "queue_length": 1,
+        "oldest": "2026-11-21T09:00:00Z",
+        "last_op": 1,
+        "head": "00ff",
+        "news_seen": 1,
+        "persisted": True,
+    },
+    ("POST", "/till/parked"): {
+        "key": "b2f7c0de-0000-4000-8000-000000000001",
+        "till": "T1",
+        "name": "Blue coat",
+        "cart": '{"lines":[{"sku":"MILK","quantity":1000000,"lot":null}]}',
+        "total": "1.00",
+    },
+    ("POST", "/till/parked/<key>/take"): {"till": "T1"},
+    ("POST", "/till/pin"): {"person": 1, "pin": "4071"},
+    ("POST", "/till/lock"): {},
+    ("POST", "/till/unlock"): {"person": 1, "pin": "407193", "locked": 2},
+    ("POST", "/till/approvals"): {
+        "person": 1,
+        "pin": "407193",
+        "kind": "price",
+        "reason": "damaged",
+        "detail": "MILK",
+        "asker": 2,
+    },
     ("POST", "/accounting/periods/close"): {"through": "2019-12-31"},
 }
 AMOUNTS = {
     "price", "unit_price", "discount", "amount", "rate", "factor", "quantity", "unit_cost",
-    "debit", "credit",
+    "debit", "credit", "counted",
 }  # fmt: skip
 """Fields that hold an amount which is never negative, in whatever call they stand."""
 WHOLE = {"shelf_life_days", "min_days_at_receipt", "min_days_at_sale", "min_days_left", "line"}

@@ -1,4 +1,4 @@
-"""Who calls the interface: a bearer token, or the signed-in browser with its CSRF token.
+"""Who calls: a bearer token, a terminal's signature, or the signed-in browser with its CSRF token.
 
 Tokens are looked up by hash; an answer is kept for two seconds, so a revoked token works at most
 that much longer. Decides nothing about rights.
@@ -19,6 +19,7 @@ from app import clock
 from app.db import reading
 from app.errors import Forbidden, NotSignedIn
 from app.identity.actors import Actor
+from app.identity.devices import actor_of_request
 from app.identity.models import ApiToken
 from app.identity.services import hash_token
 
@@ -86,6 +87,9 @@ def authenticated_actor() -> Actor:
     header = request.headers.get("Authorization")
     if header is None:
         return _browser_actor()
+    device = actor_of_request()
+    if device is not None:
+        return device
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn("Send an Authorization header: Bearer TOKEN.")

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.api.v1.authenticate import authenticated_actor
-from app.api.v1.fields import clean_text
 from app.api.v1.json_body import load_object
 from app.api.v1.problems import shop_problem
 from app.db import reading, transaction
@@ -26,10 +25,12 @@ from app.errors import BadInput, NotFound, ShopError, bad_field
 from app.identity.permissions import Permission
 from app.identity.request_keys import MAX_KEY_LENGTH, StoredAnswer, claim, keep_answer
 from app.identity.shop_context import ShopContext
+from app.values.text import clean_text
 
 REFUSED = 409
 ORDINARY_SIZE = 64 * 1024
 DOCUMENT_SIZE = 4 * 1024 * 1024
+PICTURE_SIZE = 1024 * 1024
 SCAN_SIZE = 64 * 1024 * 1024
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -123,7 +124,12 @@ def shop_context(who: Any) -> ShopContext:
     """The shop and the moment of this request."""
     settings = current_app.extensions["lotwise"]
     return ShopContext(
-        who, clock.now(), settings.currency, settings.prices_include_tax, settings.in_store
+        who,
+        clock.now(),
+        settings.currency,
+        settings.prices_include_tax,
+        settings.in_store,
+        settings.cash_step,
     )
 
 

@@ -36,7 +36,8 @@ from app.values.quantity import decimal_text, quantity_text
 
 PLAIN = (
     "sku", "name", "base_unit", "tracking", "lot_policy", "expiry_kind", "shelf_life_days",
-    "min_days_at_receipt", "min_days_at_sale", "tax_category", "category", "active",
+    "min_days_at_receipt", "min_days_at_sale", "tax_category", "category", "active", "risk",
+    "expired_sale",
 )  # fmt: skip
 
 

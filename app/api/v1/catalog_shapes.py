@@ -20,7 +20,7 @@ from app.api.v1.fields import (
     YesNo,
 )
 from app.catalog.drafts import MAX_DAYS, MAX_GTINS, MAX_PACKS
-from app.catalog.models import EXPIRY_KINDS, LOT_POLICIES, TRACKING, UNITS
+from app.catalog.models import EXPIRED_SALES, EXPIRY_KINDS, LOT_POLICIES, RISKS, TRACKING, UNITS
 from app.catalog.search_words import LONGEST_QUERY
 from app.web.paging import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, clean_limit
 
@@ -57,6 +57,8 @@ BaseUnit = Annotated[str, *_word_of(UNITS)]
 Tracking = Annotated[str, *_word_of(TRACKING)]
 LotPolicy = Annotated[str, *_word_of(LOT_POLICIES)]
 ExpiryKind = Annotated[str, *_word_of(EXPIRY_KINDS)]
+Risk = Annotated[str, *_word_of(RISKS)]
+ExpiredSale = Annotated[str, *_word_of(EXPIRED_SALES)]
 Days = Annotated[int | None, BeforeValidator(_days)]
 Gtin = Annotated[Note, Field(max_length=32)]
 Category = Annotated[Note, Field(max_length=200)]
@@ -102,6 +104,8 @@ class ProductBody(Body):
     category: Category | None = None
     packs: Packs = Field(default_factory=list)
     active: YesNo = True
+    risk: Risk = "normal"
+    expired_sale: ExpiredSale = "never"
 
 
 class ProductChanges(Body):
@@ -122,6 +126,8 @@ class ProductChanges(Body):
     category: Category | None = None
     packs: Packs = Field(default_factory=list)
     active: YesNo = True
+    risk: Risk = ""
+    expired_sale: ExpiredSale = ""
 
 
 class ProductQuery(Body):
@@ -166,6 +172,8 @@ class ProductAnswer(Answer):
     category: str
     packs: list[PackAnswer]
     active: bool
+    risk: str
+    expired_sale: str
 
 
 class ProductsAnswer(Answer):

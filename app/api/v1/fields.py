@@ -6,7 +6,6 @@ Amounts become whole minor units, unit prices and quantities millionths, right h
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, Wit
 
 from app.values.money import MAX_MONEY, to_minor
 from app.values.quantity import MAX_QUANTITY, plain_decimal, to_micro
+from app.values.text import clean_text
 
 DECIMAL = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -91,23 +91,6 @@ def _temperature(value: Any) -> int:
     if not -273 * 10**6 <= micro <= 1000 * 10**6:
         raise ValueError("must be a temperature in degrees Celsius")
     return micro
-
-
-BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-
-
-def clean_text(value: Any) -> str:
-    """Text as people mean it: NFC, no control or direction marks, no lone surrogates."""
-    if not isinstance(value, str):
-        raise ValueError("must be text")
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-        raise ValueError("has a broken character")
-    kept = "".join(
-        " " if char in "\t\n\r" else char
-        for char in unicodedata.normalize("NFC", value)
-        if char in "\t\n\r" or (unicodedata.category(char) != "Cc" and char not in BIDI)
-    )
-    return kept.strip()
 
 
 def _text(longest: int, shortest: int) -> Any:

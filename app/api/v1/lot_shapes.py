@@ -7,7 +7,18 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from app.api.v1.catalog_shapes import Limit
-from app.api.v1.fields import Answer, Body, Code, Day, Decimals, LotCode, Quantity, Reason, Sku
+from app.api.v1.fields import (
+    Answer,
+    Body,
+    Code,
+    Day,
+    Decimals,
+    LotCode,
+    Quantity,
+    Reason,
+    Sku,
+    UnitPrice,
+)
 from app.inventory.models import LOT_STATUSES
 from app.web.paging import DEFAULT_LIMIT, MAX_CURSOR
 
@@ -43,6 +54,7 @@ class LotAnswer(Answer):
     expires_on: str | None
     received_on: str
     status: str
+    price: Decimals | None
     expired: bool
     sellable: bool
     on_hand: Decimals
@@ -54,6 +66,13 @@ class LotAnswer(Answer):
 class ReasonBody(Body):
     """Why."""
 
+    reason: Reason
+
+
+class LotPriceBody(Body):
+    """What a base unit of the lot costs; null: what the product costs. And why."""
+
+    price: UnitPrice | None
     reason: Reason
 
 

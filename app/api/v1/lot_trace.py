@@ -31,13 +31,14 @@ def _movement_json(row: Any, asked: Call) -> dict[str, Any]:
     return answer | ({"value": money(item.value, asked.shop)} if costs else {})
 
 
+LOST = (("stock", "shrinkage"), ("transit", "shrinkage"))
 PLACE_TOTALS = {
     "received": (("supplier", "stock"), ("opening", "stock")),
     "sold": (("stock", "customer"),),
     "returned": (("customer", "stock"), ("customer", "waste")),
     "written_off": (("stock", "waste"), ("customer", "waste")),
     "to_supplier": (("stock", "supplier"),),
-    "adjusted": (("shrinkage", "stock"), ("stock", "shrinkage")),
+    "adjusted": (("shrinkage", "stock"), *LOST),
 }
 """Total of a trace -> the flows it adds; adjustments count short as negative."""
 
@@ -47,7 +48,7 @@ def _totals(flows: dict[tuple[str, str], tuple[int, int]], part: int) -> dict[st
         name: sum(flows.get(flow, (0, 0))[part] for flow in pairs)
         for name, pairs in PLACE_TOTALS.items()
     }
-    sums["adjusted"] -= 2 * flows.get(("stock", "shrinkage"), (0, 0))[part]
+    sums["adjusted"] -= 2 * sum(flows.get(flow, (0, 0))[part] for flow in LOST)
     return sums
 
 

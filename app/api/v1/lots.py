@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.api.v1.calls import Call, call
-from app.api.v1.lot_shapes import LotAnswer, LotQuery, ReasonBody, WriteOffBody
+from app.api.v1.lot_shapes import LotAnswer, LotPriceBody, LotQuery, ReasonBody, WriteOffBody
 from app.api.v1.texts import day, money, quantity, today_at
 from app.identity.permissions import Permission
 from app.identity.queries import site_by_code, site_by_id
@@ -14,6 +14,8 @@ from app.inventory import queries
 from app.inventory.allocation import Shelf, Verdict, sellable, shelf
 from app.inventory.places import location_by_code
 from app.inventory.services import relocate, status
+from app.inventory.services.lot_price import set_lot_price
+from app.values.money import price_text
 
 
 def _lot_state(row: Any, today: date) -> tuple[bool, bool]:
@@ -31,7 +33,9 @@ def lot_json(row: Any, held: list[Any], today: date, asked: Call) -> dict[str, A
     costs = shop.actor.may(Permission.SEE_COST)
     expired, may_sell = _lot_state(row, today)
     on_hand = sum(item.on_hand for item in held)
-    free = sum(item.on_hand for item in held if item.sellable_place) if may_sell else 0
+    kept = sum(min(item.reserved, item.on_hand) for item in held)
+    shelves = [item for item in held if item.sellable_place and may_sell]
+    free = sum(max(0, item.on_hand - item.reserved) for item in shelves)
     answer = {
         "lot": lot.number,
         "sku": row.sku,
@@ -43,10 +47,11 @@ def lot_json(row: Any, held: list[Any], today: date, asked: Call) -> dict[str, A
         "expiry_kind": lot.expiry_kind,
         "received_on": day(lot.received_on),
         "status": lot.status,
+        "price": None if lot.price is None else price_text(lot.price, shop.currency),
         "expired": expired,
         "sellable": may_sell,
         "on_hand": quantity(on_hand),
-        "reserved": "0",
+        "reserved": quantity(kept),
         "available": quantity(free),
         "balances": [
             {"site": item.site, "location": item.location, "on_hand": quantity(item.on_hand)}
@@ -89,6 +94,21 @@ def list_lots(asked: Call) -> dict[str, Any]:
 @call("GET", "/lots/<lot>", needs=Permission.SEE_STOCK, answer=LotAnswer)
 def get_lot(asked: Call) -> dict[str, Any]:
     """One lot with its balances."""
+    return _one(asked)
+
+
+@call("PATCH", "/lots/<lot>", needs=Permission.EDIT_CATALOG, body=LotPriceBody)
+def price_lot(asked: Call) -> dict[str, Any]:
+    """Give a lot its own price, or the product's again with `null`."""
+    shop, body = asked.shop, asked.body
+    set_lot_price(
+        asked.session,
+        asked.path["lot"],
+        body.price,
+        reason=body.reason,
+        at=shop.now,
+        by=shop.actor,
+    )
     return _one(asked)
 
 

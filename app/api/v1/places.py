@@ -120,6 +120,7 @@ def list_locations(asked: Call) -> Any:
     query = select(Location.code, Location.kind, Site.code.label("site")).join(
         Site, Site.id == Location.site_id
     )
+    query = query.where(Location.kind != "transit")
     if asked.query.site:
         site = queries.site_by_code(asked.session, asked.query.site, asked.shop.actor)
         query = query.where(Location.site_id == site.id)

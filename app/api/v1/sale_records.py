@@ -14,6 +14,8 @@ from app.api.v1.texts import day, moment, money, quantity
 from app.identity.permissions import Permission
 from app.sales import queries
 from app.sales.lot_sales import cogs_of
+from app.sales.notes import WHOLE_SALE, notes_of
+from app.sales.terminals.standing import exceptions_of
 from app.values.money import price_text
 from app.values.quantity import decimal_text
 
@@ -26,7 +28,7 @@ class SalesQuery(ListQuery):
     to: Day | None = None
 
 
-def _line_json(row: Any, taken: list[Any], asked: Call) -> dict[str, Any]:
+def _line_json(row: Any, taken: list[Any], note: str, asked: Call) -> dict[str, Any]:
     line, shop = row.SaleLine, asked.shop
     return {
         "line": line.line,
@@ -40,6 +42,7 @@ def _line_json(row: Any, taken: list[Any], asked: Call) -> dict[str, Any]:
         "net": money(line.net, shop),
         "tax": money(line.tax, shop),
         "tax_rate": decimal_text(line.tax_rate),
+        "note": note,
         "allocations": [
             {
                 "lot": item.number,
@@ -101,8 +104,15 @@ def get_sale(asked: Call) -> dict[str, Any]:
     head = queries.sale_head(session, asked.path["number"], shop.actor)
     taken = queries.allocations(session, head.Sale.id)
     lines = queries.sale_lines(session, head.Sale.id)
+    notes = notes_of(session, head.Sale.id)
     answer = _head_json(head, asked) | {
-        "lines": [_line_json(row, taken.get(row.SaleLine.line, []), asked) for row in lines],
+        "note": notes.get(WHOLE_SALE, ""),
+        "lines": [
+            _line_json(
+                row, taken.get(row.SaleLine.line, []), notes.get(row.SaleLine.line, ""), asked
+            )
+            for row in lines
+        ],
         "payments": [
             {
                 "tender": item.tender,
@@ -112,7 +122,10 @@ def get_sale(asked: Call) -> dict[str, Any]:
             for item in queries.payments(session, head.Sale.id)
         ],
         "returns": _returns_json(asked, head.Sale.id),
-        "exceptions": [],
+        "exceptions": [
+            {"code": each.code, "line": each.line, "lot": each.lot}
+            for each in exceptions_of(session, [head.Sale.number]).get(head.Sale.number, [])
+        ],
     }
     if shop.actor.may(Permission.SEE_COST):
         answer["cogs"] = money(cogs_of(session, head.Sale.id), shop)

@@ -14,6 +14,7 @@ from app.catalog.scanning import ResolvedScan, resolve
 from app.gs1.parse import read
 from app.identity.permissions import Permission
 from app.identity.queries import home_site, site_by_code
+from app.identity.shop_context import ShopContext
 from app.inventory.models import Lot
 from app.inventory.verdicts import ScanVerdict, judge
 from app.values.money import price_text
@@ -85,6 +86,15 @@ def _lot_facts(found: ScanVerdict) -> dict[str, Any]:
     return facts | of_lot
 
 
+def _price(found: ScanVerdict, shop: ShopContext) -> str | None:
+    """What a base unit costs: the lot's own price where it has one."""
+    product, lot = found.scan.product, found.lot
+    if product is None:
+        return None
+    own = None if lot is None else lot.price
+    return price_text(product.price if own is None else own, shop.currency)
+
+
 def verdict_json(found: ScanVerdict, asked: Call) -> dict[str, Any]:
     """The answer to a scan."""
     scan, shop = found.scan, asked.shop
@@ -104,7 +114,7 @@ def verdict_json(found: ScanVerdict, asked: Call) -> dict[str, Any]:
         "quantity": quantity(scan.quantity),
         "unit": scan.pack_unit or (product.base_unit if product else None),
         "name": product.name if product else None,
-        "unit_price": price_text(product.price, shop.currency) if product else None,
+        "unit_price": _price(found, shop),
         "candidates": list(scan.ambiguous),
         "raw": reading.raw,
     }

@@ -7,20 +7,22 @@ from typing import Any
 
 from app import clock
 from app.api.v1.calls import DOCUMENT_SIZE, Call, call
+from app.api.v1.offline_sale import exceptions_json, take_offline_sale
 from app.api.v1.selling_lines import items_of
 from app.api.v1.selling_shapes import ReturnAnswer, ReturnBody, SaleAnswer, SaleBody, VoidBody
 from app.api.v1.texts import moment, money, quantity
 from app.errors import bad_field
 from app.identity.permissions import Permission
+from app.sales.cart import Cart, CompletedSale, new_receipt_token
 from app.sales.customers import customer_by_code
 from app.sales.pricing import Tender
 from app.sales.queries import till_of
-from app.sales.services.complete_sale import Cart, CompletedSale, complete_sale
+from app.sales.services.complete_sale import complete_sale
+from app.sales.services.desk_return import Proof, take_desk_return
 from app.sales.services.take_return import (
     ReturnWish,
     TakenReturn,
     sale_by_number,
-    take_return,
     void_sale,
 )
 from app.sales.tills import till_by_code
@@ -38,6 +40,9 @@ def sale_json(done: CompletedSale, asked: Call) -> dict[str, Any]:
         "net": money(done.priced.net, shop),
         "tax": money(done.priced.tax, shop),
         "change": money(done.change, shop),
+        "rounding": money(done.rounding, shop),
+        "receipt_token": done.cart.token,
+        "note": done.cart.note,
         "lines": [_line_json(done, number, asked) for number in range(len(done.cart.items))],
         "exceptions": [],
     }
@@ -48,16 +53,16 @@ def sale_json(done: CompletedSale, asked: Call) -> dict[str, Any]:
 
 def _line_json(done: CompletedSale, number: int, asked: Call) -> dict[str, Any]:
     item, priced, shop = done.cart.items[number], done.priced.lines[number], asked.shop
-    price = item.product.price if item.unit_price is None else item.unit_price
     return {
         "line": priced.line,
         "sku": item.product.sku,
         "name": item.product.name,
         "quantity": quantity(item.quantity),
-        "unit_price": price_text(price, shop.currency),
+        "unit_price": price_text(item.price, shop.currency),
         "discount": money(priced.discount, shop),
         "total": money(priced.total, shop),
         "tax": money(priced.tax, shop),
+        "note": item.note,
         "allocations": [
             {
                 "lot": taken.lot,
@@ -91,7 +96,8 @@ def create_sale(asked: Call) -> dict[str, Any]:
     """Sell: lots, cost, revenue and receipt number in one transaction."""
     session, shop, body = asked.session, asked.shop, asked.body
     if body.offline:
-        raise bad_field("offline", "sales made offline are not taken yet")
+        recorded = take_offline_sale(asked, new_receipt_token())
+        return sale_json(recorded.done, asked) | {"exceptions": exceptions_json(recorded)}
     till = till_by_code(session, body.till, shop.actor)
     sold_at = _sold_at(asked)
     sold_on = clock.local_day(sold_at, till.time_zone)
@@ -103,6 +109,8 @@ def create_sale(asked: Call) -> dict[str, Any]:
         sold_on,
         clock.local_day(shop.now, till.time_zone),
         customer.id if customer else None,
+        new_receipt_token(),
+        note=body.note,
     )
     tenders = [
         Tender(payment.tender, payment.amount, payment.reference)
@@ -130,7 +138,8 @@ def return_json(done: TakenReturn, asked: Call) -> dict[str, Any]:
         ],
         "refunds": [
             {"tender": tender, "amount": money(amount, asked.shop)}
-            for tender, amount in done.refunds
+            | ({"voucher": voucher} if voucher else {})
+            for (tender, amount), voucher in zip(done.refunds, done.vouchers, strict=True)
         ],
     }
 
@@ -154,8 +163,15 @@ def create_return(asked: Call) -> dict[str, Any]:
         for line in body.lines
     ]
     today = clock.local_day(shop.now, till.time_zone)
-    done = take_return(
-        session, sale, wishes, till=till, tender=body.refund.tender, on=today, shop=shop
+    done = take_desk_return(
+        session,
+        sale,
+        wishes,
+        proof=Proof(body.proof, body.approval),
+        till=till,
+        tender=body.refund.tender,
+        on=today,
+        shop=shop,
     )
     return return_json(done, asked)
 

@@ -6,6 +6,7 @@ Refuses what names nothing; whether it may be sold is judged under lock by the s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,9 @@ from app.inventory.allocation import Verdict, sellable
 from app.inventory.queries import balances_for_sale, lots_named
 from app.inventory.services.issue import ChosenLot
 from app.inventory.verdicts import suspects
-from app.sales.services.complete_sale import SaleItem
+from app.sales.cart import Effort, Override, SaleItem
+from app.sales.opened import OPENED, opened_lots
+from app.sales.own_prices import named_price
 from app.sales.tills import TillPlace
 from app.values.money import half_up
 from app.values.quantity import MAX_QUANTITY, MICRO, quantity_text
@@ -53,7 +56,8 @@ def _products(asked: Call, scans: dict[int, ResolvedScan]) -> list[ProductRow]:
 
 def _chosen(lots: Sequence[Any]) -> tuple[ChosenLot, ...]:
     return tuple(
-        ChosenLot(lot.id, lot.number, lot.status, lot.expiry_kind, lot.expires_on) for lot in lots
+        ChosenLot(lot.id, lot.number, lot.status, lot.expiry_kind, lot.expires_on, lot.price)
+        for lot in lots
     )
 
 
@@ -136,25 +140,67 @@ def _quantity(number: int, asked: Call, product: ProductRow, scan: ResolvedScan 
     return weight
 
 
+def _effort(said: Any) -> Effort | None:
+    return Effort(said.taps, said.ms, said.choice) if said is not None else None
+
+
+def _item(
+    asked: Call,
+    number: int,
+    product: ProductRow,
+    scan: ResolvedScan | None,
+    taken: tuple[int, tuple[ChosenLot, ...], str],
+) -> SaleItem:
+    line, (quantity, lots, certainty) = asked.body.lines[number], taken
+    labelled = line.unit_price is None and scan is not None and scan.price is not None
+    return SaleItem(
+        product,
+        quantity,
+        lots,
+        certainty,
+        _label_price(product, scan) if labelled else line.unit_price,
+        line.discount,
+        labelled,
+        tuple(Override(each.kind, each.reason, each.approval) for each in line.overrides),
+        _effort(line.effort),
+        named_price(lots),
+        line.note,
+    )
+
+
 def items_of(asked: Call, till: TillPlace, sold_on: date) -> tuple[SaleItem, ...]:
     """The lines of a sale as the service takes them; wrong fields are named by line."""
-    scans = _scans(asked, sold_on)
-    items = []
-    for number, product in enumerate(_products(asked, scans)):
+    scans, items = _scans(asked, sold_on), []
+    products = _products(asked, scans)
+    sold_at = asked.body.sold_at or asked.shop.now
+    opened = opened_lots(asked.session, till, products, on=sold_on, at=sold_at)
+    for number, product in enumerate(products):
         line, scan = asked.body.lines[number], scans.get(number)
-        if scan is not None:
+        if scan is not None and not any(each.kind == "expired" for each in line.overrides):
             _refuse_expired_label(number, product, scan, sold_on)
         lots, certainty = _lots(asked, number, product, scan, till)
-        labelled = line.unit_price is None and scan is not None and scan.price is not None
-        items.append(
-            SaleItem(
-                product,
-                _quantity(number, asked, product, scan),
-                lots,
-                certainty,
-                _label_price(product, scan) if labelled else line.unit_price,
-                line.discount,
-                labelled,
-            )
-        )
+        quantity = _quantity(number, asked, product, scan)
+        if not lots and (lots := opened.take(product, quantity)):
+            certainty = OPENED
+        items.append(_item(asked, number, product, scan, (quantity, lots, certainty)))
     return tuple(items)
+
+
+@dataclass(frozen=True)
+class FactWords:
+    """A line of a sale that has happened: the item, and the lot codes it names, unjudged."""
+
+    item: SaleItem
+    lot_codes: tuple[str, ...]
+
+
+def fact_words(asked: Call, sold_on: date) -> list[FactWords]:
+    """The lines of a sale of the past: products and quantities as for any sale, lots as said."""
+    scans, found = _scans(asked, sold_on), []
+    for number, product in enumerate(_products(asked, scans)):
+        line, scan = asked.body.lines[number], scans.get(number)
+        codes = (line.lot,) if line.lot is not None else scan.lot_codes if scan else ()
+        known = "chosen" if line.lot is not None else "scanned" if codes else "auto"
+        quantity = _quantity(number, asked, product, scan)
+        found.append(FactWords(_item(asked, number, product, scan, (quantity, (), known)), codes))
+    return found

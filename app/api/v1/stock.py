@@ -48,27 +48,35 @@ def move_stock(asked: Call) -> dict[str, Any]:
 def _available(row: Any, today: date) -> int:
     floor = last_sellable_floor(row.expiry_kind, row.min_days_at_sale, today)
     free = row.status == "released" and row.sellable_place and row.expires_on >= floor
-    return int(row.on_hand) if free else 0
+    return max(0, int(row.on_hand) - int(row.reserved)) if free else 0
 
 
 @call("GET", "/stock", needs=Permission.SEE_STOCK, query=StockQuery)
 def stock_on_hand(asked: Call) -> list[dict[str, Any]]:
-    """On hand and available per product."""
+    """On hand and available per product.
+
+    What a site has sent and another not yet received is `in_transit`: on hand in the whole shop,
+    but not at either site.
+    """
     query, actor = asked.query, asked.shop.actor
     site = site_by_code(asked.session, query.site, actor) if query.site else None
     site_id = site.id if site else actor.site_id
     rows = queries.stock(asked.session, sku=query.sku, site_id=site_id, as_of=query.as_of)
     today, sums = today_at(asked, site), {}
     for row in rows:
-        total = sums.setdefault(row.sku, [0, 0])
-        total[0] += int(row.on_hand)
-        total[1] += int(row.on_hand) if query.as_of else _available(row, today)
+        total = sums.setdefault(row.sku, [0, 0, 0, 0])
+        moving = 0 if query.as_of else int(row.in_transit)
+        total[0] += int(row.on_hand) - (moving if site_id is not None else 0)
+        total[1] += 0 if query.as_of else int(row.reserved)
+        total[2] += int(row.on_hand) if query.as_of else _available(row, today)
+        total[3] += moving
     return [
         {
             "sku": sku,
             "on_hand": quantity(on_hand),
-            "reserved": "0",
+            "reserved": quantity(reserved),
             "available": quantity(available),
+            "in_transit": quantity(in_transit),
         }
-        for sku, (on_hand, available) in sums.items()
+        for sku, (on_hand, reserved, available, in_transit) in sums.items()
     ]
