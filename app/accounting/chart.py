@@ -16,6 +16,7 @@ class ChartRow(NamedTuple):
 
 DEFAULT_CHART = (
     ChartRow("1000", "Cash in tills", "asset", "cash"),
+    ChartRow("1010", "Safe", "asset", "safe"),
     ChartRow("1050", "Card clearing", "asset", "card"),
     ChartRow("1100", "Customer accounts", "asset", "account"),
     ChartRow("1200", "Inventory", "asset", "inventory"),
@@ -33,4 +34,5 @@ DEFAULT_CHART = (
     ChartRow("5300", "Purchase price differences", "expense", "price_difference"),
     ChartRow("5900", "Rounding", "expense", "rounding"),
     ChartRow("5950", "Cash over and short", "expense", "cash_difference"),
+    ChartRow("5970", "Petty cash expenses", "expense", "petty_cash"),
 )

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from app.facts import Fact, ManualEntry, SaleCompleted, SaleReturned, StockMoved
+from app.facts import (
+    CashCounted,
+    CashMoved,
+    Fact,
+    ManualEntry,
+    SaleCompleted,
+    SaleReturned,
+    StockMoved,
+    VoucherSold,
+)
 
 PLACE_ROLE = MappingProxyType(
     {
@@ -27,6 +36,18 @@ PLACE_ROLE = MappingProxyType(
 TENDER_ROLE = MappingProxyType(
     {"cash": "cash", "card": "card", "voucher": "voucher", "account": "account"}
 )
+CASH_ROLE = MappingProxyType(
+    {
+        "opening": "safe",
+        "float": "safe",
+        "change": "safe",
+        "drop": "safe",
+        "petty": "petty_cash",
+        "tip": "petty_cash",
+    }
+)
+"""Where the money of a cash movement comes from or goes to, by its reason."""
+CASH_SIGN = MappingProxyType({"in": 1, "out": -1})
 
 
 @dataclass(frozen=True)
@@ -52,13 +73,18 @@ def _stock_moved(fact: StockMoved) -> list[EntryLine]:
     return lines
 
 
-def _earned(fact: SaleCompleted | SaleReturned, sign: int) -> list[EntryLine]:
-    site = fact.posted.site_id
-    tenders = [
-        EntryLine(TENDER_ROLE[tender.tender], sign * tender.amount, site) for tender in fact.tenders
+def _tenders(fact: SaleCompleted | SaleReturned | VoucherSold, sign: int) -> list[EntryLine]:
+    return [
+        EntryLine(TENDER_ROLE[tender.tender], sign * tender.amount, fact.posted.site_id)
+        for tender in fact.tenders
     ]
+
+
+def _earned(fact: SaleCompleted | SaleReturned, sign: int) -> list[EntryLine]:
+    site, tenders = fact.posted.site_id, _tenders(fact, sign)
     revenue = EntryLine("revenue", -sign * fact.net, site)
-    return [*tenders, revenue, EntryLine("tax", -sign * fact.tax, site)]
+    rounding = EntryLine("rounding", -sign * fact.rounding, site)
+    return [*tenders, revenue, EntryLine("tax", -sign * fact.tax, site), rounding]
 
 
 def _sale_completed(fact: SaleCompleted) -> list[EntryLine]:
@@ -67,6 +93,25 @@ def _sale_completed(fact: SaleCompleted) -> list[EntryLine]:
 
 def _sale_returned(fact: SaleReturned) -> list[EntryLine]:
     return _earned(fact, -1)
+
+
+def _voucher_sold(fact: VoucherSold) -> list[EntryLine]:
+    site = fact.posted.site_id
+    owed = EntryLine(TENDER_ROLE["voucher"], -fact.amount, site)
+    return [*_tenders(fact, 1), owed, EntryLine("rounding", -fact.rounding, site)]
+
+
+def _cash_moved(fact: CashMoved) -> list[EntryLine]:
+    site, amount = fact.posted.site_id, CASH_SIGN[fact.direction] * fact.amount
+    return [EntryLine("cash", amount, site), EntryLine(CASH_ROLE[fact.reason], -amount, site)]
+
+
+def _cash_counted(fact: CashCounted) -> list[EntryLine]:
+    site = fact.posted.site_id
+    return [
+        EntryLine("cash", fact.difference, site),
+        EntryLine("cash_difference", -fact.difference, site),
+    ]
 
 
 def _manual_entry(fact: ManualEntry) -> list[EntryLine]:
@@ -79,6 +124,9 @@ RULES: MappingProxyType[type[Any], Callable[[Any], list[EntryLine]]] = MappingPr
         StockMoved: _stock_moved,
         SaleCompleted: _sale_completed,
         SaleReturned: _sale_returned,
+        VoucherSold: _voucher_sold,
+        CashMoved: _cash_moved,
+        CashCounted: _cash_counted,
         ManualEntry: _manual_entry,
     }
 )

@@ -28,7 +28,8 @@ from app.errors import BadInput, Forbidden, PeriodClosed, Unbalanced, WrongState
 from app.facts import Fact, ManualEntry
 from app.identity import audit
 from app.identity.actors import Actor
-from app.rows import RowBatch, take_ids
+from app.once import once
+from app.rows import RowBatch, run, take_ids
 from app.values.document import DocumentRef
 
 PERIOD_LOCK = 7101
@@ -59,10 +60,14 @@ def _header(fact: Fact) -> dict[str, Any]:
     }
 
 
+def _accounts_by_role(session: Session) -> dict[str, int]:
+    return {row.role: row.id for row in run(session, _ROLES)}
+
+
 def _account_ids(session: Session, lines: Iterable[EntryLine]) -> dict[str, int]:
     codes = {line.account for line in lines if line.account}
     if not codes:
-        return {row.role: row.id for row in session.execute(_ROLES)}
+        return once(session, _ROLES, lambda: _accounts_by_role(session))
     found = {row.code: row.id for row in session.execute(_BY_CODE, {"codes": sorted(codes)})}
     missing = sorted(codes - set(found))
     if missing:

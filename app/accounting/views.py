@@ -43,7 +43,13 @@ bp = Blueprint(
 P = Permission
 ROWS = 50
 DOCUMENT_PAGES = MappingProxyType(
-    {"sale": "pos.sale", "sale_return": "pos.sale", "goods_receipt": "purchasing.receipt"}
+    {
+        "sale": "pos.sale",
+        "sale_return": "pos.sale",
+        "voucher_sale": "pos.receipt",
+        "goods_receipt": "purchasing.receipt",
+        "count": "inventory.stock_count",
+    }
 )
 """Kind of document -> the page that shows it, in rooms this one does not know."""
 

@@ -129,7 +129,7 @@ ENTRIES_ARE_MOVEMENTS = all_of(
 
 _DOCUMENTS = "('sale', 'sale_return')"
 _TENDER = _case("y.tender", TENDER_ROLE)
-_REVENUE_ROLES = "('revenue', 'tax', 'cash', 'card', 'voucher', 'account')"
+_REVENUE_ROLES = "('revenue', 'tax', 'cash', 'card', 'voucher', 'account', 'rounding')"
 SALES_ARE_POSTED = finds_differences(
     "{document}, {role}: the document says {one_money}, the books say {other_money}",
     "document, role",
@@ -137,6 +137,8 @@ SALES_ARE_POSTED = finds_differences(
         "number AS document, 'revenue' AS role, -net AS one, 0 AS other FROM sale",
         "number, 'tax', -tax, 0 FROM sale",
         "number, 'cash', -change, 0 FROM sale",
+        "number, 'rounding', -rounding, 0 FROM sale",
+        "number, 'rounding', rounding, 0 FROM sale_return",
         f"s.number, {_TENDER}, y.amount, 0 FROM payment y JOIN sale s ON s.id = y.sale_id",
         "number, 'revenue', net, 0 FROM sale_return",
         "number, 'tax', tax, 0 FROM sale_return",

@@ -35,6 +35,29 @@ APPEND_ONLY = (
     "sale_return_line",
     "refund",
     "sale_allocation",
+    "approval",
+    "approval_use",
+    "cash_move",
+    "day_anchor",
+    "line_effort",
+    "recall_acknowledgement",
+    "record_link",
+    "sale_note",
+    "sale_override",
+    "till_op",
+    "sale_exception",
+    "series_gap",
+    "shift",
+    "transfer_step",
+    "voucher",
+    "voucher_movement",
+    "voucher_payment",
+    "voucher_sale",
+    "stock_count",
+    "stock_count_target",
+    "stock_count_line",
+    "supplier_return",
+    "supplier_return_line",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")
@@ -130,6 +153,11 @@ SERIES = MappingProxyType(
         "MV": "SELECT COUNT(DISTINCT document_number) FROM movement WHERE document_kind = 'move'",
         "WO": "SELECT COUNT(DISTINCT document_number) FROM movement "
         "WHERE document_kind = 'write_off'",
+        "SR": "SELECT COUNT(*) FROM supplier_return",
+        "TR": "SELECT COUNT(*) FROM transfer",
+        "VS": "SELECT COUNT(*) FROM voucher_sale",
+        "CT": "SELECT COUNT(*) FROM stock_count",
+        "CM": "SELECT COUNT(*) FROM cash_move",
         "JE": "SELECT COUNT(*) FROM journal_entry WHERE document_kind = 'journal_entry'",
     }
 )

@@ -5,6 +5,7 @@ A table of searches over documents and movements. Never writes.
 
 from __future__ import annotations
 
+from app.reporting.checks_terminals import NUMBERED, NUMBERS_ARE_THERE_OR_EXPLAINED
 from app.reporting.findings import Find, all_of, finds, finds_differences
 
 _SALE = "JOIN sale s ON s.id ="
@@ -71,7 +72,7 @@ PAYMENTS_COVER_SALES = all_of(
         "sale {document}: total {one_money}, paid less change {other_money}",
         "document",
         (
-            "number AS document, total AS one, 0 AS other FROM sale",
+            "number AS document, total + rounding AS one, 0 AS other FROM sale",
             "number, 0, -change FROM sale",
             f"s.number, 0, y.amount FROM payment y {_SALE} y.sale_id",
         ),
@@ -80,7 +81,7 @@ PAYMENTS_COVER_SALES = all_of(
         "return {document}: total {one_money}, given back {other_money}",
         "document",
         (
-            "number AS document, total AS one, 0 AS other FROM sale_return",
+            "number AS document, total + rounding AS one, 0 AS other FROM sale_return",
             "r.number, 0, y.amount FROM refund y JOIN sale_return r ON r.id = y.sale_return_id",
         ),
     ),
@@ -170,21 +171,12 @@ RETURNS_STAY_WITHIN_SALES = all_of(
     ),
 )
 
-_NUMBERED = (
-    "SELECT till_id, epoch, seq FROM sale UNION ALL SELECT till_id, epoch, seq FROM sale_return"
-)
 RECEIPT_NUMBERS_HAVE_NO_GAP = all_of(
-    finds(
-        "till {till} series {epoch}: {found} receipts, numbered {first} to {last}",
-        "SELECT t.code AS till, n.epoch AS epoch, COUNT(*) AS found, MIN(n.seq) AS first, "
-        f"MAX(n.seq) AS last FROM ({_NUMBERED}) n JOIN till t ON t.id = n.till_id "
-        "GROUP BY t.code, n.epoch HAVING MIN(n.seq) <> 1 OR COUNT(*) <> MAX(n.seq) "
-        "OR COUNT(DISTINCT n.seq) <> COUNT(*) ORDER BY t.code, n.epoch",
-    ),
+    NUMBERS_ARE_THERE_OR_EXPLAINED,
     finds(
         "till {till} has counted to {counted}, its last receipt is {last}",
         "SELECT t.code AS till, t.last_seq AS counted, MAX(n.seq) AS last FROM till t "
-        f"LEFT JOIN ({_NUMBERED}) n ON n.till_id = t.id AND n.epoch = t.epoch "
+        f"LEFT JOIN ({NUMBERED}) n ON n.till_id = t.id AND n.epoch = t.epoch "
         "GROUP BY t.code, t.last_seq HAVING t.last_seq <> COALESCE(MAX(n.seq), 0) "
         "ORDER BY t.code",
     ),

@@ -153,3 +153,12 @@ RECALLED_STAYS_RECALLED = all_of(
         "WHERE l.status = 'recalled' AND x.lot_id IS NULL ORDER BY l.id",
     ),
 )
+
+RESERVED_IS_LENT = finds(
+    "lot {lot}: reserved {reserved_quantity}, lent to silent terminals {lent_quantity}",
+    "SELECT l.number AS lot, b.reserved AS reserved_quantity, "
+    "COALESCE(SUM(e.bound), 0) AS lent_quantity FROM stock_balance b "
+    "JOIN lot l ON l.id = b.lot_id LEFT JOIN lot_lease e ON e.balance_id = b.id "
+    "GROUP BY b.id, l.number, b.reserved "
+    "HAVING b.reserved <> COALESCE(SUM(e.bound), 0) ORDER BY b.id",
+)

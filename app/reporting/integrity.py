@@ -13,9 +13,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.reporting import checks_books as books
+from app.reporting import checks_chain as chain
+from app.reporting import checks_counts as counts
+from app.reporting import checks_goods as goods
+from app.reporting import checks_moves as moves
 from app.reporting import checks_records as records
 from app.reporting import checks_sales as sales
 from app.reporting import checks_stock as stock
+from app.reporting import checks_terminals as terminals
+from app.reporting import checks_tills as tills
+from app.reporting import checks_vouchers as vouchers
 from app.reporting.findings import Find
 
 
@@ -76,6 +83,16 @@ CHECKS: tuple[Check, ...] = (
         books.SALES_ARE_POSTED,
     ),
     Check(
+        "vouchers_equal_ledger",
+        "What was put on vouchers and spent of them is in the books, document by document.",
+        vouchers.VOUCHERS_ARE_POSTED,
+    ),
+    Check(
+        "vouchers_equal_movements",
+        "What a voucher was issued for and what is spent of it is what its movements say.",
+        vouchers.VOUCHERS_ARE_MOVEMENTS,
+    ),
+    Check(
         "balances_equal_movements",
         "What lies at a location is what moved in less what moved out.",
         stock.BALANCES_ARE_MOVEMENTS,
@@ -91,9 +108,29 @@ CHECKS: tuple[Check, ...] = (
         stock.LOTS_ARE_CONSERVED,
     ),
     Check(
+        "transfers_conserved",
+        "What one site sent another was received, settled, or is in the transfer's own place.",
+        moves.TRANSFERS_ARE_CONSERVED,
+    ),
+    Check(
+        "transfers_equal_movements",
+        "Every step of a transfer moved its goods, and nothing else moved them.",
+        moves.TRANSFERS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "supplier_returns_equal_movements",
+        "What was given back to a supplier left the stock, lot by lot, at its value.",
+        moves.SUPPLIER_RETURNS_ARE_MOVEMENTS,
+    ),
+    Check(
         "empty_worth_nothing",
         "No balance is below zero, and an empty one is worth nothing.",
         stock.EMPTY_IS_WORTH_NOTHING,
+    ),
+    Check(
+        "reserved_is_lent",
+        "What is reserved is what silent terminals were lent.",
+        stock.RESERVED_IS_LENT,
     ),
     Check(
         "balances_repeat_lots",
@@ -124,6 +161,26 @@ CHECKS: tuple[Check, ...] = (
         "recalled_stays_recalled",
         "Every lot of a recall is blocked, and no other lot is.",
         stock.RECALLED_STAYS_RECALLED,
+    ),
+    Check(
+        "opened_is_lost_or_sold",
+        "At a till one lot of a product is open, and what was lost of one is written off.",
+        goods.CONTAINERS_ARE_SOUND,
+    ),
+    Check(
+        "counts_equal_movements",
+        "What a posted count found over or short was moved, and nothing else was.",
+        counts.COUNTS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "counts_kept_cut_off",
+        "Every figure counted was held against what moved up to its cut-off.",
+        counts.EXPECTED_IS_THE_CUT_OFF,
+    ),
+    Check(
+        "counts_had_second_person",
+        "Large differences of a count were approved by somebody who had not counted.",
+        counts.LARGE_ONES_HAD_A_SECOND,
     ),
     Check(
         "lines_name_lots",
@@ -172,8 +229,50 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "receipt_numbers",
-        "Every till's receipts are numbered 1, 2, 3 without gap or repeat.",
+        "Every till's receipts are numbered 1, 2, 3 without a repeat or an unknown gap.",
         sales.RECEIPT_NUMBERS_HAVE_NO_GAP,
+    ),
+    Check(
+        "terminal_acts",
+        "What terminals recorded is as they signed it, and what was booked of it is there.",
+        terminals.ACTS_ARE_AS_SIGNED,
+    ),
+    Check(
+        "chain_holds",
+        "Every sale and return of every till is as it was recorded, in its place.",
+        chain.CHAIN_HOLDS,
+    ),
+    Check("all_chained", "No sale or return is outside its till's chain.", chain.ALL_ARE_CHAINED),
+    Check(
+        "anchors_hold",
+        "The signed anchors of past days fit the chains of today.",
+        chain.ANCHORS_HOLD,
+    ),
+    Check(
+        "shift_cash_adds_up",
+        "A closed shift expects its float, its cash sales less refunds, and what was moved.",
+        tills.SHIFT_CASH_ADDS_UP,
+    ),
+    Check(
+        "z_equals_documents",
+        "Every Z report says what its documents say.",
+        tills.Z_EQUALS_ITS_DOCUMENTS,
+    ),
+    Check(
+        "one_original",
+        "Of every document at most one receipt is unmarked.",
+        tills.ONE_ORIGINAL,
+    ),
+    Check("one_open_shift", "A till has at most one open shift.", tills.ONE_OPEN_SHIFT),
+    Check(
+        "grand_total_grows",
+        "A till's grand total grows by what each shift sold, and never shrinks.",
+        tills.GRAND_TOTAL_GROWS,
+    ),
+    Check(
+        "cash_is_posted",
+        "Floats, money in and out, and what a count found over or short are in the books.",
+        tills.CASH_IS_POSTED,
     ),
     Check(
         "document_numbers",

@@ -17,6 +17,7 @@ from app.identity.access import actor, needs
 from app.identity.permissions import Permission
 from app.reporting import today as figures
 from app.reporting.bars import HEIGHT, WIDTH, bars
+from app.reporting.effort import Span, saved_in
 from app.reporting.integrity import run_checks
 from app.reporting.valuation import Asked, SiteValue, by_site, reconciliation, valuation_page
 from app.web.fields import read_day
@@ -31,6 +32,7 @@ bp = Blueprint(
 P = Permission
 ROWS = 50
 CHART_DAYS = 14
+SAVED_DAYS = 30
 
 
 def page_of(endpoint: str, **values: Any) -> str | None:
@@ -74,6 +76,7 @@ def dashboard() -> ResponseReturnValue:
         worth = _worth(session)
         events = [] if site_id is not None else figures.unusual(session)
         shown = {"alerts": alerts, "worth": worth, "events": events, "zone": zone, "on": today}
+        shown["saved"] = saved_in(session, Span(today - timedelta(SAVED_DAYS - 1), today, site_id))
         return render_template("reporting/dashboard.html", page=page_of, **_trade(days), **shown)
 
 

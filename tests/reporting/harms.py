@@ -37,9 +37,27 @@ HARMS = MappingProxyType(
             "UPDATE movement SET entry_id = NULL "
             "WHERE id = (SELECT MIN(id) FROM movement WHERE kind = 'sale')"
         ),
+        "one_original": (
+            "INSERT INTO print_job (key, printer_id, kind, document_kind, document_number, "
+            "payload, state, created_at, created_by) SELECT 'twin ' || n, 1, 'receipt', 'sale', "
+            "'X', '', 'printed', (SELECT MAX(sold_at) FROM sale), 'x' "
+            "FROM (SELECT 1 AS n UNION SELECT 2) twins"
+        ),
+        "reserved_is_lent": "UPDATE stock_balance SET reserved = reserved + 1",
+        "chain_holds": f"UPDATE sale SET cashier = 'Nobody' WHERE id = {_FIRST_SALE}",
+        "all_chained": (
+            "DELETE FROM record_link WHERE document_kind = 'sale' "
+            "AND document_number = (SELECT number FROM sale WHERE till_id = "
+            f"(SELECT till_id FROM sale WHERE id = {_FIRST_SALE}) ORDER BY id DESC LIMIT 1)"
+        ),
         "sales_equal_ledger": (
             f"UPDATE sale SET net = net + 1, total = total + 1 WHERE id = {_FIRST_SALE}"
         ),
+        "vouchers_equal_ledger": (
+            "UPDATE voucher_movement SET amount = amount + 1 "
+            "WHERE id = (SELECT MIN(id) FROM voucher_movement WHERE kind = 'redeem')"
+        ),
+        "vouchers_equal_movements": "UPDATE voucher SET spent = spent + 1",
         "balances_equal_movements": (
             f"UPDATE stock_balance SET on_hand = on_hand + 1 WHERE id = {_FIRST_BALANCE}"
         ),
@@ -49,6 +67,13 @@ HARMS = MappingProxyType(
         "lots_conserved": (
             "UPDATE goods_receipt_line SET quantity = quantity + 1 "
             "WHERE lot_id = (SELECT MIN(id) FROM lot)"
+        ),
+        "transfers_conserved": "DELETE FROM transfer_step WHERE kind = 'lost'",
+        "transfers_equal_movements": (
+            "UPDATE transfer_step SET kind = 'found_at_origin' WHERE kind = 'lost'"
+        ),
+        "supplier_returns_equal_movements": (
+            "UPDATE supplier_return_line SET quantity = quantity + 1"
         ),
         "empty_worth_nothing": f"UPDATE stock_balance SET on_hand = 0 WHERE id = {_FIRST_BALANCE}",
         "balances_repeat_lots": (
@@ -65,6 +90,18 @@ HARMS = MappingProxyType(
             "WHERE id = (SELECT MIN(id) FROM lot WHERE status = 'released')"
         ),
         "recalled_stays_recalled": "UPDATE lot SET status = 'released' WHERE status = 'recalled'",
+        "opened_is_lost_or_sold": (
+            "INSERT INTO opened_container (station, site_id, product_id, lot_id, quantity, "
+            "opened_at, opened_by) SELECT 'NOWHERE', site_id, product_id, lot_id, 1, "
+            f"'2026-01-01T00:00:00Z', 'Nobody' FROM stock_balance WHERE id = {_FIRST_BALANCE}"
+        ),
+        "counts_equal_movements": (
+            "UPDATE movement SET quantity = quantity + 1 WHERE document_kind = 'count'"
+        ),
+        "counts_kept_cut_off": "UPDATE stock_count_line SET expected = expected + 1",
+        "counts_had_second_person": (
+            "UPDATE stock_count SET decided_key = started_key, allowed = 0 WHERE value > 0"
+        ),
         "lines_name_lots": f"DELETE FROM sale_allocation WHERE sale_id = {_FIRST_SALE}",
         "lots_fit_products": (
             "UPDATE sale_allocation SET lot_id = (SELECT MAX(id) FROM lot) "
@@ -90,6 +127,11 @@ HARMS = MappingProxyType(
             "UPDATE sale_return SET net = net + 1000000, total = total + 1000000"
         ),
         "receipt_numbers": f"DELETE FROM sale WHERE id = {_FIRST_SALE}",
+        "shift_cash_adds_up": "UPDATE shift SET difference = 0 WHERE closed_at IS NOT NULL",
+        "z_equals_documents": f"UPDATE sale SET shift_id = NULL WHERE id = {_FIRST_SALE}",
+        "one_open_shift": "UPDATE till SET open_shift = NULL",
+        "grand_total_grows": "UPDATE shift SET grand_total = 1 WHERE closed_at IS NOT NULL",
+        "cash_is_posted": "UPDATE cash_move SET amount = amount + 1",
         "document_numbers": (
             "UPDATE number_series SET next_number = next_number + 1 WHERE code = 'GR'"
         ),
@@ -111,7 +153,7 @@ DATABASE_HARMS = MappingProxyType(
 )
 """(check, database) -> statement of that database alone."""
 
-ELSEWHERE = frozenset({"file_sound"})
+ELSEWHERE = frozenset({"file_sound", "anchors_hold", "terminal_acts"})
 """Checks that have a test of their own."""
 
 GUARDS_OFF = MappingProxyType(

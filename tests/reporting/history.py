@@ -1,4 +1,5 @@
-"""A shop that has lived: deliveries, sales, returns, a void, waste, a move, a recall, two sites.
+"""A shop that has lived: deliveries, sales, returns, a void, a shift, waste, a move, a
+recall, two sites.
 
 Made over the interface, so that every row comes from the shop's own services.
 """
@@ -68,11 +69,16 @@ def line(sku: str, quantity: str, cost: str, **more: Any) -> dict[str, Any]:
 
 
 def sell(
-    api: ApiClient, *lines: dict[str, Any], paid: str, tender: str = "cash", till: str = "T1"
+    api: ApiClient,
+    *lines: dict[str, Any],
+    paid: str,
+    tender: str = "cash",
+    till: str = "T1",
+    note: str = "",
 ) -> str:
     """A sale; its number."""
     payments = [{"tender": tender, "amount": paid}]
-    body = {"till": till, "lines": list(lines), "payments": payments}
+    body = {"till": till, "lines": list(lines), "payments": payments, "note": note}
     return str(done(api.post("/sales", body))["number"])
 
 
@@ -105,7 +111,7 @@ def live(api: ApiClient) -> list[str]:
         line("GOUDA", "12.345", "100.03", supplier_lot="G1", expires_on="2027-03-01"),
         line("BAG", "1000", "9.99"),
     )
-    _sales(api)
+    _shift(api)
     _stock(api, lots)
     _second_site(api)
     return lots
@@ -119,7 +125,33 @@ def _sales(api: ApiClient) -> None:
     bring_back(api, first, 2, "0.1", "quarantine")
     second = sell(api, {"sku": "GOUDA", "quantity": "1.5"}, paid="35.82", tender="card")
     done(api.post(f"/sales/{second}/void", {"till": "T1", "reason": "wrong customer"}))
-    sell(api, {"sku": "BAG", "quantity": "3", "discount": "0.05"}, paid="1.00")
+    bags = {"sku": "BAG", "quantity": "3", "discount": "0.05", "note": "without handles"}
+    sell(api, bags, paid="1.00", note="fetched at five")
+    _vouchers(api)
+
+
+def _vouchers(api: ApiClient) -> None:
+    """A voucher sold, spent in part, and refilled by a return; another one's paper taken."""
+    bought = [{"tender": "cash", "amount": "30.00"}]
+    body = {"till": "T1", "amount": "25.00", "payments": bought}
+    number = done(api.post("/vouchers", body))["number"]
+    for reference in (number, ""):
+        paid = [{"tender": "voucher", "amount": "2.40", "reference": reference}]
+        sold = {"till": "T1", "lines": [{"sku": "BAG", "quantity": "20"}], "payments": paid}
+        bags = done(api.post("/sales", sold))["number"]
+        wish = {"line": 1, "quantity": "5", "disposition": "restock", "reason": "too many"}
+        back = {"till": "T1", "lines": [wish], "refund": {"tender": "original"}}
+        done(api.post(f"/sales/{bags}/returns", back))
+
+
+def _shift(api: ApiClient) -> None:
+    """A shift with sales and money moved, closed short; and the next one, open."""
+    done(api.post("/tills/T1/shifts", {"opening_cash": "100.00"}))
+    _sales(api)
+    for way, reason in (("in", "change"), ("out", "petty"), ("out", "drop")):
+        done(api.post("/tills/T1/cash", {"direction": way, "reason": reason, "amount": "7.00"}))
+    done(api.post("/tills/T1/shifts/close", {"counted_cash": "120.00"}))
+    done(api.post("/tills/T1/shifts", {"opening_cash": "80.00"}))
 
 
 def _stock(api: ApiClient, lots: list[str]) -> None:
@@ -129,6 +161,8 @@ def _stock(api: ApiClient, lots: list[str]) -> None:
     done(api.post(f"/lots/{lots[2]}/write-off", {"reason": "dropped", "quantity": "0.5"}))
     done(api.post(f"/lots/{lots[2]}/quarantine", {"reason": "smell"}))
     done(api.post(f"/lots/{lots[2]}/release", {"reason": "tested"}))
+    short = {"location": "MAIN/DOCK", "lines": [{"lot": lots[3], "counted": "900"}]}
+    done(api.post("/stock/counts", short | {"reason": "cycle"}))
     done(api.post("/recalls", {"reason": "glass", "scope": {"lots": [lots[0]]}}))
 
 
@@ -137,3 +171,16 @@ def _second_site(api: ApiClient) -> None:
     done(api.post("/tills", {"code": "N1", "site": "NORTH"}))
     deliver(api, line("YOG-500", "5", "5.55", expires_on="2026-12-20"), site="NORTH")
     sell(api, {"sku": "YOG-500", "quantity": "2"}, paid="5.33", till="N1")
+
+
+def transfer(api: ApiClient, lot: str) -> None:
+    """Goods to the second site, in part received, in part lost; and some back to the supplier."""
+    sent = {"from_site": "MAIN", "to_site": "NORTH", "lines": [{"lot": lot, "quantity": "1.5"}]}
+    number = done(api.post("/stock/transfers", sent))["number"]
+    came = {"lines": [{"lot": lot, "quantity": "1"}]}
+    done(api.post(f"/stock/transfers/{number}/receive", came))
+    lost = {"lot": lot, "quantity": "0.25", "outcome": "lost"}
+    done(api.post(f"/stock/transfers/{number}/settle", {"lines": [lost], "reason": "fell off"}))
+    back = {"supplier": "DAIRY", "site": "MAIN", "reason": "mould"}
+    back |= {"lines": [{"lot": lot, "quantity": "0.5"}]}
+    done(api.post("/supplier-returns", back))
