@@ -10,6 +10,7 @@ from app.accounting import models as accounting_models  # noqa: F401 - fills the
 from app.catalog import models as catalog_models  # noqa: F401
 from app.db import Base, Day, Flag, Instant
 from app.identity import models as identity_models  # noqa: F401
+from app.inventory import count_models  # noqa: F401
 from app.inventory import models as inventory_models  # noqa: F401
 from app.purchasing import models as purchasing_models  # noqa: F401
 from app.sales import models as sales_models  # noqa: F401
