@@ -70,6 +70,7 @@ def _line(page: Page, position: int = 0) -> str:
 
 
 def test_a_sale_from_scan_to_receipt(till: Page, scan: Scan, deli: Deli, app: Flask) -> None:
+    expect(till.locator(".camera-key")).to_be_hidden()
     scan(EAN)
     expect(till.locator(".till-line")).to_have_count(1)
     expect(till.locator(".till-line .lot-number")).to_have_text(deli.lots["SOON"])
@@ -87,6 +88,30 @@ def test_a_sale_from_scan_to_receipt(till: Page, scan: Scan, deli: Deli, app: Fl
     scan(EAN)
     expect(till.locator(".till-line")).to_have_count(1)
     expect(till.locator("#change")).to_be_hidden()
+
+
+def test_a_password_typed_at_a_scanners_speed_is_no_scan(
+    till: Page, scan: Scan, app: Flask
+) -> None:
+    """A browser that is no till asks for the password: on the keys at once, and never shown."""
+    boss = people.person(app, "manager", name="Mona")
+    till.reload()
+    scan(EAN)
+    expect(till.locator(".till-line")).to_have_count(1)
+    till.locator("[data-mode=price]").click()
+    till.locator("#pad [data-key='1']").click()
+    till.locator("#go").click()
+    till.get_by_role("button", name="Damaged pack").click()
+    field = till.locator("#sheet input[type=password]")
+    expect(field).to_be_focused()
+    till.locator("#sheet").get_by_role("button", name="Mona").click()
+    expect(field).to_be_focused()
+    scan("907142907142")
+    expect(field).to_have_value("907142907142")
+    expect(till.get_by_text("907142")).to_have_count(0)
+    field.fill(boss.password)
+    field.press("Enter")
+    expect(till.locator("#sheet")).to_be_hidden()
 
 
 def test_the_packs_own_code_names_its_lot(till: Page, scan: Scan, deli: Deli) -> None:
@@ -122,7 +147,7 @@ def test_a_blocked_lot_is_refused_at_the_scan(
     scan(_gs1(deli, code, days))
     bar = till.get_by_role("alert").filter(has_text=title)
     expect(bar).to_be_visible()
-    assert bar.bounding_box()["width"] == till.viewport_size["width"]
+    expect(bar).to_have_css("width", f"{till.viewport_size['width']}px")
     expect(till.locator(".till-line")).to_have_count(0)
     expect(till.locator("#go")).to_be_disabled()
     till.get_by_role("button", name="OK").click()
@@ -250,7 +275,7 @@ def test_card_with_a_reference_reaches_the_receipt(till: Page, scan: Scan) -> No
     expect(till.locator(".till-line")).to_have_count(1)
     till.locator("#go").click()
     till.get_by_role("button", name="Card").click()
-    till.get_by_label("Reference").fill("A-77")
+    till.get_by_label("Number on the terminal's slip").fill("A-77")
     till.locator("#go").click()
     expect(till.locator(".till-paper .receipt")).to_contain_text("Card A-77")
 
@@ -302,3 +327,33 @@ def _no_barrier(page: Page) -> None:
       .filter((each) => each.offsetParent && each.matches("button, a")
         && each.getBoundingClientRect().height < 43.5).map((each) => each.textContent)""")
     assert small == []
+
+
+def test_notes_stay_with_the_line_and_the_sale_down_to_the_receipt(
+    till: Page, scan: Scan, app: Flask
+) -> None:
+    scan(EAN)
+    till.get_by_role("button", name="Note", exact=True).click()
+    note = till.get_by_role("textbox", name="Note on the line")
+    expect(note).to_be_focused()
+    note.press_sequentially("4111 1111 1111 1111", delay=40)
+    note.press("Enter")
+    expect(till.locator("#trouble")).to_contain_text("card number")
+    note.fill("as a gift")
+    note.press("Enter")
+    expect(till.locator(".till-line-note")).to_have_text("as a gift")
+    scan(EAN)
+    expect(till.locator(".till-line")).to_have_count(2)
+    till.get_by_role("button", name="More", exact=True).click()
+    till.get_by_role("button", name="Note on the sale").click()
+    till.get_by_role("textbox", name="Note on the sale").fill("back door")
+    till.get_by_role("button", name="Keep the note").click()
+    expect(till.locator("#sheet")).to_be_hidden()
+    till.reload()
+    expect(till.locator(".till-line-note")).to_have_text("as a gift")
+    till.locator("#go").click()
+    till.locator("#go").click()
+    paper = till.locator(".till-paper .receipt")
+    expect(paper.locator(".receipt-note")).to_have_text("as a gift")
+    expect(paper.locator(".receipt-remark")).to_have_text("back door")
+    assert _sales(app) == 1

@@ -175,3 +175,26 @@ def test_the_same_code_is_created_once_however_often_it_is_asked(crowd: Crowd) -
             statuses = sorted(answer.status for answer in answers)
             assert statuses == [201, 409, 409, 409, 409, 409], (path, statuses)
     assert crowd.broken() == []
+
+
+def test_a_voucher_is_spent_once_at_however_many_tills(crowd: Crowd) -> None:
+    api = crowd.client()
+    (sku,), tills = furnish(api, tills=4)
+    deliver(api, sku, 100)
+    bought = {"till": tills[0], "amount": "5.00"}
+    number = ok(
+        api.post("/vouchers", bought | {"payments": [{"tender": "cash", "amount": "5.00"}]})
+    )["number"]
+    paid = [{"tender": "voucher", "amount": "1.00", "reference": number}]
+    with crowd.clients(16) as clients:
+        jobs = [
+            lambda c=c, t=t: c.post("/sales", sale(t, wants(sku, 1)) | {"payments": paid})
+            for c, t in zip(clients, tills * 4, strict=True)
+        ]
+        answers = at_once(jobs)
+    outcomes = [(answer.status, answer.json.get("code")) for answer in answers]
+    assert sorted(outcomes, key=str) == [(201, None)] * 5 + [(409, "voucher_empty")] * 11
+    assert ok(api.get(f"/vouchers/{number}"))["balance"] == "0.00"
+    assert on_hand(api, sku) == 95
+    api.close()
+    assert crowd.broken() == []

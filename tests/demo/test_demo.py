@@ -154,7 +154,9 @@ def test_the_recall_knows_certain_and_possible_buyers_and_has_some_back() -> Non
     assert sum(word == "certain" for word, _ in buyers) >= 3
     assert sum(word == "possible" for word, _ in buyers) >= 3
     assert all(row.email and row.phone for row in sales if row.customer)
-    back = _all(select(SaleReturnLine.disposition).where(SaleReturnLine.lot_id.in_(lots)))
+    since = SaleReturn.returned_at >= recall.Recall.opened_at
+    returned = select(SaleReturnLine.disposition).join(SaleReturn).where(since)
+    back = _all(returned.where(SaleReturnLine.lot_id.in_(lots)))
     assert {row.disposition for row in back} == {"quarantine"}
 
 

@@ -9,11 +9,12 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
 
 from app import backup as copies
 from app.accounting.models import NumberSeries
 from app.db import reading, transaction
-from app.reporting.integrity import CHECKS
+from app.reporting.integrity import CHECKS, CheckResult
 from app.sales.models import Sale
 from tests.reporting.history import deliver, furnish, line, live, sell
 from tests.support.api import ApiClient
@@ -47,6 +48,21 @@ def test_the_doctor_tells_the_facts_and_each_check(
     assert checks == [f"ok  {check.name}" for check in CHECKS]
     assert lines.index(checks[0]) > 2
     assert lines[-1] == f"All {len(CHECKS)} checks hold."
+
+
+@pytest.mark.databases("postgresql")
+def test_no_time_limit_of_a_till_ends_a_check_of_the_doctor(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[str] = []
+
+    def look(session: Session) -> list[CheckResult]:
+        limits.append(session.execute(text("SHOW statement_timeout")).scalar_one())
+        return []
+
+    monkeypatch.setattr("app.maintenance.run_checks", look)
+    assert run("doctor").exit_code == 0
+    assert limits == ["0"]
 
 
 def test_the_doctor_fails_where_one_check_fails(

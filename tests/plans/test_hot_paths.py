@@ -6,7 +6,7 @@ told to avoid sequential scans, because the tables of a test are too small to ne
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +18,8 @@ from app.identity.actors import SYSTEM
 from app.identity.request_keys import keep_answer
 from app.inventory import queries
 from app.inventory.locking import Wanted, lock_balances_of, lock_candidates
+from app.pos.feeds import Cursor, lots_feed
+from app.pos.queries import products_version
 from app.sales.lot_sales import cogs_of, sales_of_lots
 from app.sales.tills import till_by_code
 
@@ -53,6 +55,15 @@ def _lots_by(index: str) -> Callable[[Session], object]:
     return lambda session: lock_candidates(session, 1, [wanted], limit=4)
 
 
+DAY = {"at": datetime(2026, 11, 21, 12, tzinfo=UTC), "on": TODAY}
+
+
+def _changed_lots(session: Session) -> object:
+    """As a till asks every few seconds: by the cursor of a moment ago."""
+    seen = Cursor(TODAY, 9000, 900, DAY["at"], DAY["at"])
+    return lots_feed(session, 1, since=seen.text, **DAY)
+
+
 HOT = (
     ("lots by date", _lots_by("fefo"), "ix_stock_balance_fefo"),
     ("lots by arrival", _lots_by("fifo"), "ix_stock_balance_fifo"),
@@ -62,10 +73,14 @@ HOT = (
     ("movements of a lot", lambda s: queries.movements(s, 1, limit=50), "ix_movement_lot_id"),
     ("cost of a sale", lambda s: cogs_of(s, 1), "pk_sale_allocation"),
     ("lots by supplier code", lambda s: queries.lots_named(s, 1, ["A"]), "supplier_lot_key"),
+    ("what changed for a till", _changed_lots, "pk_movement"),
+    ("all lots of a till's site", lambda s: lots_feed(s, 1, since="", **DAY), "ix_stock_balance_f"),
+    ("the catalogue's version", products_version, "ix_audit_event_action"),
 )
 SQLITE_NAMES = {
     "uq_stock_balance_lot_id": "sqlite_autoindex_stock_balance_1",
     "pk_sale_allocation": "sqlite_autoindex_sale_allocation_1",
+    "pk_movement": "SEARCH movement USING INTEGER PRIMARY KEY",
 }
 
 

@@ -4,35 +4,25 @@ Each step goes over the interface and is foretold by the plain model; after it t
 the model's. The shop's own integrity checks run every few steps and at the end.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
-from uuid import uuid4
 
-import time_machine
-from flask import Flask
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import select
+from hypothesis.stateful import initialize, precondition, rule
 
-from app.db import reading
 from app.gs1.check_digits import check_digit
-from app.inventory.models import Location, StockBalance
-from app.inventory.models import Lot as LotRow
-from app.reporting.integrity import run_checks
-from app.values.quantity import from_micro
-from tests.properties.shop_model import OK, Lot, Product, Shop, Sold, total_of
-from tests.support.api import ApiClient
+from tests.properties.count_rules import CountRules
+from tests.properties.shop_base import PICK, SELDOM, UNITS
+from tests.properties.shop_model import OK, Lot, Picks, Product, Sold, total_of
+from tests.properties.terminal_rules import TerminalRules
+from tests.properties.till_model import Container
+from tests.properties.till_rules import TillRules
+from tests.properties.transfer_rules import TransferRules
+from tests.properties.voucher_rules import VoucherRules
 
-NOON = datetime(2026, 3, 27, 12, tzinfo=UTC)
-CHECK_EVERY = 10
-UNITS = st.integers(min_value=1, max_value=9)
 PLACES = st.sampled_from(["MAIN/DOCK", "MAIN/STOCK", "MAIN/QUARANTINE"])
-PICK = st.integers(min_value=0, max_value=10_000)
-"""Which of the products, lots or sales there are: the number modulo how many."""
 DELIVERED = st.tuples(st.integers(1, 30), st.integers(0, 9999), st.integers(-1, 40))
-SELDOM = st.integers(0, 7).map(lambda number: number == 7)
-"""One time in eight: what goes wrong in a shop, so that there is something left to go wrong."""
 KINDS: tuple[tuple[str, bool, str, bool, int], ...] = (
     # policy, tracked, expiry kind, weighed, price in cents
     ("fefo", True, "use_by", False, 199),
@@ -56,53 +46,8 @@ NONSENSE: tuple[tuple[str, Any], ...] = (
 )
 
 
-class ShopMachine(RuleBasedStateMachine):
-    """One shop from its first day. Subclasses say where its database comes from (`open_shop`)."""
-
-    def open_shop(self) -> tuple[Flask, ApiClient]:
-        raise NotImplementedError
-
-    def close_shop(self) -> None:
-        raise NotImplementedError
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = NOON
-        self.travel = time_machine.travel(self.now, tick=False)
-        self.traveller = self.travel.start()
-        self.model = Shop(self.now.date())
-        self.steps = 0
-        self.last: tuple[str, Any, str, str] | None = None
-        self.app, self.api = self.open_shop()
-        assert self.api.post("/suppliers", {"code": "S1", "name": "S"}).status_code == 201
-
-    def teardown(self) -> None:
-        try:
-            self.all_checks_hold()
-        finally:
-            self.travel.stop()
-            self.close_shop()
-
-    def ask(self, path: str, body: Any, expected: str) -> Any:
-        """POST under a new key and hold the answer against what was foretold."""
-        key = uuid4().hex
-        answer = self.api.post(path, body, key=key)
-        code = OK if answer.status_code in {200, 201} else answer.json["code"]
-        assert code == expected, (path, body, answer.text, expected)
-        if code == OK and answer.status_code == 201:
-            self.last = (path, body, key, answer.text)
-        return answer.json
-
-    def product(self, pick: int) -> Product:
-        return self.model.products[pick % len(self.model.products)]
-
-    def lot(self, pick: int) -> Lot:
-        return self.model.lots[pick % len(self.model.lots)]
-
-    def sold(self, pick: int) -> Sold:
-        """A sale of which something can still come back, while there is one."""
-        there = [sold for sold in self.model.sales if sold.left()] or self.model.sales
-        return there[pick % len(there)]
+class ShopMachine(TillRules, TerminalRules, VoucherRules, CountRules, TransferRules):
+    """The whole shop: goods come, are sold, come back, are held, moved and lost."""
 
     def has_sales(self) -> bool:
         return bool(self.model.sales)
@@ -139,7 +84,7 @@ class ShopMachine(RuleBasedStateMachine):
         held=SELDOM,
     )
     def receive(self, pick: int, lots: list[tuple[int, int, int]], ago: int, *, held: bool) -> None:
-        product, came_on = self.product(pick), self.model.days_ago(ago)
+        product, came_on = self.product(pick), self.day(ago)
         status = "quarantined" if held and len(lots) > 1 else "released"
         lines, new = [], []
         for number, (units, cents, days) in enumerate(lots, len(self.model.lots)):
@@ -160,11 +105,6 @@ class ShopMachine(RuleBasedStateMachine):
                 lot.number = line["lot"]
             self.model.lots += new
 
-    @staticmethod
-    def amount(product: Product, units: int) -> Decimal:
-        """So many pieces, or an odd weight."""
-        return Decimal(units) * Decimal("0.337") if product.unit == "kg" else Decimal(units)
-
     @rule(pick=PICK, units=UNITS, change=st.integers(0, 500))
     def sell_by_policy(self, pick: int, units: int, change: int) -> None:
         self.sell(self.good_lot(pick), units, "auto", change, 0)
@@ -173,17 +113,15 @@ class ShopMachine(RuleBasedStateMachine):
     def sell_a_named_lot(self, pick: int, units: int, way: str) -> None:
         self.sell(self.good_lot(pick), units, way, 0, 0)
 
+    @precondition(lambda self: self.opened)
+    @rule(pick=PICK, units=UNITS)
+    def cut_from_what_is_open(self, pick: int, units: int) -> None:
+        sku = sorted(self.opened)[pick % len(self.opened)]
+        self.sell(self.opened[sku].lot, units, "auto", 0, 0)
+
     @rule(pick=PICK, units=UNITS, way=WAYS, ago=st.sampled_from([0, 0, 1, 9]))
     def sell_whatever_it_is(self, pick: int, units: int, way: str, ago: int) -> None:
         self.sell(self.lot(pick), 3 * units, way, 0, ago)
-
-    def good_lot(self, pick: int) -> Lot:
-        """A lot that may be sold, while there is one."""
-        good = [
-            lot for lot in self.model.lots
-            if lot.front() and not lot.refusal(self.model.today)
-        ]  # fmt: skip
-        return good[pick % len(good)] if good else self.lot(pick)
 
     def sell(self, lot: Lot, units: int, way: str, change: int, ago: int) -> None:
         product = lot.product
@@ -195,11 +133,7 @@ class ShopMachine(RuleBasedStateMachine):
             data = f"(01)0{product.gtin[-13:]}(10){lot.number}"
             line = {"scan": data, "quantity": str(quantity)}
             named = lot if product.tracked else None
-        day = self.model.days_ago(ago)
-        expected, picks = self.model.sale(product, quantity, named, day)
-        if expected == OK and day <= self.model.closed:
-            expected = "period_closed"
-        total = total_of(product, quantity)
+        expected, picks, total, cut = self.foretell(product, quantity, named, ago)
         back = Decimal(change).scaleb(-2)
         by_card = (total / 2).quantize(Decimal("0.01"), ROUND_DOWN)
         payments = [
@@ -211,9 +145,32 @@ class ShopMachine(RuleBasedStateMachine):
         done = self.ask("/sales", body, expected)
         if expected == OK:
             self.compare(done, picks, total, back)
-            for taken, part in picks:
-                taken.take(part, ("MAIN/DOCK", "MAIN/STOCK"))
-            self.model.sales.append(Sold(done["number"], picks))
+            self.book(Sold(done["number"], picks), total - by_card, cut)
+
+    def foretell(
+        self, product: Product, quantity: Decimal, named: Lot | None, ago: int
+    ) -> tuple[str, Picks, Decimal, Container | None]:
+        """What a sale must answer, which lots it takes, its total, what it is cut from."""
+        day, cut = self.day(ago), self.opened.get(product.sku)
+        if named or (cut and not cut.covers(quantity, self.now - timedelta(days=ago), day)):
+            cut = None
+        named = cut.lot if cut else named
+        price = product.price
+        expected, picks = self.model.sale(product, quantity, named, day)
+        if expected == OK:
+            expected, price = self.model.unit_price(picks, named, day)
+        if expected == OK and day <= self.model.closed:
+            expected = "period_closed"
+        return expected, picks, total_of(price, quantity), cut
+
+    def book(self, sold: Sold, cash: Decimal, cut: Container | None) -> None:
+        """A sale has happened."""
+        for lot, part in sold.picks:
+            lot.sell(part)
+        if cut:
+            cut.sold += sum((part for _lot, part in sold.picks), Decimal(0))
+        self.drawer.put(cash)
+        self.model.sales.append(sold)
 
     @staticmethod
     def compare(done: Any, picks: Any, total: Decimal, back: Decimal) -> None:
@@ -224,27 +181,45 @@ class ShopMachine(RuleBasedStateMachine):
 
     @precondition(has_sales)
     @rule(
-        pick=PICK, units=UNITS, wish=st.sampled_from(["restock", "restock", "quarantine", "waste"])
+        pick=PICK,
+        units=UNITS,
+        wish=st.sampled_from(["restock", "restock", "quarantine", "waste"]),
+        proof=st.sampled_from(["receipt", "none"]),
+        tender=st.sampled_from(["cash", "cash", "voucher"]),
     )
-    def bring_back(self, pick: int, units: int, wish: str) -> None:
+    def bring_back(self, pick: int, units: int, wish: str, proof: str, tender: str) -> None:
+        """With the receipt, or on the owner's own word."""
         sold = self.sold(pick)
         quantity = self.amount(sold.picks[0][0].product, units)
         expected, goods = self.model.give_back(sold, quantity, wish)
         line = {"line": 1, "quantity": str(quantity), "disposition": wish, "reason": "not liked"}
-        body = {"till": "T1", "lines": [line], "refund": {"tender": "cash"}}
+        body = {"till": "T1", "lines": [line], "refund": {"tender": tender}, "proof": proof}
         done = self.ask(f"/sales/{sold.number}/returns", body, expected)
         if expected == OK:
             kept = [(line["lot"], line["disposition"]) for line in done["lines"]]
             assert kept == [(lot.number, kept_as) for lot, _part, kept_as in goods]
             self.model.came_back(sold, goods)
+            self.pay_back(sold, done)
 
     @precondition(has_sales)
     @rule(pick=PICK)
     def void(self, pick: int) -> None:
         sold = self.sold(pick)
         expected, goods = self.model.undo(sold)
-        self.ask(f"/sales/{sold.number}/void", {"till": "T1", "reason": "mistake"}, expected)
+        body = {"till": "T1", "reason": "mistake"}
+        done = self.ask(f"/sales/{sold.number}/void", body, expected)
         self.model.came_back(sold, goods)
+        if expected == OK:
+            self.pay_back(sold, done, undoes=True)
+
+    def pay_back(self, sold: Sold, done: Any, *, undoes: bool = False) -> None:
+        """Cash that was given back has left the drawer; the rest is on vouchers."""
+        for refund in done["refunds"]:
+            self.drawer.put(
+                -Decimal(refund["amount"]) if refund["tender"] == "cash" else Decimal(0)
+            )
+        on_vouchers = [each for each in done["refunds"] if each["tender"] == "voucher"]
+        self.refilled(sold.number, on_vouchers, undoes=undoes)
 
     @rule(pick=PICK, step=st.sampled_from(["quarantine", "release", "release"]))
     def hold_or_release(self, pick: int, step: str) -> None:
@@ -267,14 +242,15 @@ class ShopMachine(RuleBasedStateMachine):
     @rule(pick=PICK, units=st.one_of(st.none(), UNITS))
     def write_off(self, pick: int, units: int | None) -> None:
         lot = self.lot(pick)
-        there = sum(lot.places.values())
+        here = tuple(place for place in lot.places if "~" not in place)
+        there = sum((lot.places[place] for place in here), Decimal(0))
         quantity = there if units is None else self.amount(lot.product, units)
         enough = 0 < quantity <= there
         named = {} if units is None else {"quantity": str(quantity)}
         expected = OK if enough else "not_enough_stock"
         self.ask(f"/lots/{lot.number}/write-off", {"reason": "broken", **named}, expected)
         if enough:
-            lot.take(quantity, tuple(lot.places))
+            lot.take(quantity, here)
 
     @rule(pick=PICK, units=UNITS, source=PLACES, goal=PLACES)
     def move(self, pick: int, units: int, source: str, goal: str) -> None:
@@ -290,11 +266,9 @@ class ShopMachine(RuleBasedStateMachine):
 
     @rule(days=st.integers(1, 4), ago=st.integers(0, 9), close=SELDOM)
     def days_pass(self, days: int, ago: int, *, close: bool) -> None:
-        self.now += timedelta(days)
-        self.traveller.move_to(self.now, tick=False)
-        self.model.today = self.now.date()
+        self.pass_time(timedelta(days))
         if close:
-            self.close_the_books(self.model.days_ago(ago))
+            self.close_the_books(self.day(ago))
 
     def close_the_books(self, through: date) -> None:
         over, new = through < self.model.today, through > self.model.closed
@@ -317,29 +291,3 @@ class ShopMachine(RuleBasedStateMachine):
     def ask_for_nonsense(self, which: tuple[str, Any]) -> None:
         path, body = which
         assert 400 <= self.api.post(path, body).status_code < 500
-
-    @invariant()
-    def stock_is_the_models(self) -> None:
-        self.steps += 1
-        columns = (LotRow.number, LotRow.status, Location.code, StockBalance.on_hand)
-        rows = (
-            select(*columns)
-            .join(StockBalance, StockBalance.lot_id == LotRow.id)
-            .join(Location, Location.id == StockBalance.location_id)
-            .where(StockBalance.on_hand > 0)
-        )
-        with self.app.app_context(), reading() as session:
-            found = {(r.number, r.code): (from_micro(r.on_hand), r.status)
-                     for r in session.execute(rows)}  # fmt: skip
-        assert found == {
-            (lot.number, place): (quantity, lot.status)
-            for lot in self.model.lots
-            for place, quantity in lot.places.items()
-            if quantity
-        }
-        if self.steps % CHECK_EVERY == 0:
-            self.all_checks_hold()
-
-    def all_checks_hold(self) -> None:
-        with self.app.app_context(), reading() as session:
-            assert [result for result in run_checks(session) if not result.ok] == []

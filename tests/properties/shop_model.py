@@ -39,10 +39,26 @@ class Lot:
     expires_on: date | None
     status: str
     places: Places = field(default_factory=dict)
+    held: Places = field(default_factory=dict)
+    lent: Places = field(default_factory=dict)
+    price: Decimal | None = None
+
+    def on_shelf(self) -> Decimal:
+        """What lies where goods are sold from."""
+        return sum((self.places.get(place, Decimal(0)) for place in FRONT), Decimal(0))
+
+    def free_at(self, place: str) -> Decimal:
+        """What of a place is kept for no silent terminal."""
+        kept = self.held.get(place, Decimal(0))
+        return max(Decimal(0), self.places.get(place, Decimal(0)) - kept)
 
     def front(self) -> Decimal:
         """What lies where the till may take it."""
-        return sum((self.places.get(place, Decimal(0)) for place in FRONT), Decimal(0))
+        return sum((self.free_at(place) for place in FRONT), Decimal(0))
+
+    def asks(self) -> Decimal:
+        """What a unit costs: its own price, else the product's."""
+        return self.product.price if self.price is None else self.price
 
     def refusal(self, today: date) -> str:
         """Why it may not be sold, or OK."""
@@ -59,6 +75,14 @@ class Lot:
         """Goods leave, from the place they came to first."""
         for place in [place for place in self.places if place in places]:
             part = min(quantity, self.places[place])
+            self.places[place] -= part
+            quantity -= part
+        assert quantity == 0
+
+    def sell(self, quantity: Decimal) -> None:
+        """Goods go to a customer: what is free, from the place they came to first."""
+        for place in [place for place in self.places if place in FRONT]:
+            part = min(quantity, self.free_at(place))
             self.places[place] -= part
             quantity -= part
         assert quantity == 0
@@ -113,12 +137,11 @@ class Shop:
             return (why, []) if why else _fill([lot], wanted)
         policy = product.policy if product.tracked else "fifo"
         found = [
-            each for each in self.lots
-            if each.product is product and each.front() and not each.refusal(on)
+            each for each in self.ordered(product)
+            if each.front() and not each.refusal(on)
         ]  # fmt: skip
         if not found:
             return self._all_blocked(product, on), []
-        found.sort(key=ORDERS[policy])
         if policy == "ask" and len(found) > 1:
             return "lot_choice_needed", []
         if policy != "same_lot":
@@ -129,9 +152,26 @@ class Shop:
         enough = sum(each.front() for each in found) >= wanted
         return ("lot_choice_needed" if enough and found else "not_enough_stock"), []
 
+    def ordered(self, product: Product) -> list[Lot]:
+        """A product's lots as its policy takes them."""
+        lots = [each for each in self.lots if each.product is product]
+        return sorted(lots, key=ORDERS[product.policy if product.tracked else "fifo"])
+
+    def unit_price(self, picks: Picks, named: Lot | None, on: date) -> tuple[str, Decimal]:
+        """What a unit of a sale costs, or that a person has to say which lot it is.
+
+        A lot's own price counts where the lot was named, or where no other price could be meant.
+        """
+        product, asked = picks[0][0].product, {lot.asks() for lot, _part in picks}
+        if len(asked) == 1 and (named is not None or asked == {product.price}):
+            return OK, asked.pop()
+        found = [each for each in self.lots if each.product is product and each.on_shelf()]
+        asked |= {lot.asks() for lot in found if not lot.refusal(on)}
+        return (OK, asked.pop()) if len(asked) == 1 else ("lot_choice_needed", product.price)
+
     def _all_blocked(self, product: Product, on: date) -> str:
         """Why nothing of a product can be sold: the worst state of what is there."""
-        there = [each for each in self.lots if each.product is product and each.front()]
+        there = [each for each in self.lots if each.product is product and each.on_shelf()]
         reasons = {each.refusal(on) for each in there}
         return next((code for code in WORST_FIRST if code in reasons), "not_enough_stock")
 
@@ -185,6 +225,6 @@ def _fill(lots: list[Lot], wanted: Decimal) -> tuple[str, Picks]:
     return ("not_enough_stock", []) if wanted else (OK, picks)
 
 
-def total_of(product: Product, quantity: Decimal) -> Decimal:
+def total_of(price: Decimal, quantity: Decimal) -> Decimal:
     """What a line costs: half up to the cent."""
-    return (product.price * quantity).quantize(CENT, ROUND_HALF_UP)
+    return (price * quantity).quantize(CENT, ROUND_HALF_UP)

@@ -25,8 +25,8 @@ def browser_path() -> str:
 
 
 @contextlib.contextmanager
-def running_browser(playwright: Playwright, path: str) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+def running_browser(playwright: Playwright, path: str, *more: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
     try:
         yield browser
     finally:

@@ -19,6 +19,7 @@ from config import Settings, load_settings
 from tests.support.postgres import Cluster, unique_name
 
 SECRET_KEY = "only-for-tests"
+PIN_PEPPER = "only-for-tests-too"
 
 
 def settings_for(database_url: str, *, instance: Path, **changes: object) -> Settings:
@@ -26,6 +27,7 @@ def settings_for(database_url: str, *, instance: Path, **changes: object) -> Set
     environment = {
         "DATABASE_URL": database_url,
         "SECRET_KEY": SECRET_KEY,
+        "SHOP_PIN_PEPPER": PIN_PEPPER,
         "SHOP_INSTANCE": str(instance),
     }
     return replace(load_settings(environment), testing=True, **changes)

@@ -22,6 +22,7 @@ from tests.support.browser import browser_path, running_browser, watched_page
 from tests.support.clock import Clock
 from tests.support.postgres import Cluster, NoPostgres, running_cluster
 from tests.support.remote import RemoteApi
+from tests.support.served import Served, Serving
 from tests.support.server import Server, start_server
 
 T = TypeVar("T")
@@ -178,7 +179,10 @@ def clock(time_machine: object) -> Clock:
 @pytest.fixture
 def server(app: Flask, database_url: str) -> Iterator[Server]:
     """The shop as a real process with several workers, on the same database as `app`."""
-    environment = {"SECRET_KEY": databases.SECRET_KEY}
+    environment = {
+        "SECRET_KEY": databases.SECRET_KEY,
+        "SHOP_PIN_PEPPER": databases.PIN_PEPPER,
+    }
     running = start_server(database_url, environment=environment)
     yield running
     running.stop()
@@ -208,9 +212,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
-    """A page of a real browser that looks at `server`."""
-    with watched_page(browser, server.url) as opened:
+def served(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Served]:
+    """The shop behind a port of this process, on the same database as `app`."""
+    serving = Serving(database_url, tmp_path)
+    yield serving.served
+    serving.stop()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page of a real browser that looks at `served`."""
+    with watched_page(browser, served.url) as opened:
         yield opened
 
 

@@ -8,9 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounting.chart import DEFAULT_CHART
-from app.accounting.posting_rules import PLACE_ROLE, RULES, TENDER_ROLE, EntryLine, lines_of
+from app.accounting.posting_rules import (
+    CASH_ROLE,
+    PLACE_ROLE,
+    RULES,
+    TENDER_ROLE,
+    EntryLine,
+    lines_of,
+)
 from app.facts import (
     PLACES,
+    CashCounted,
+    CashMoved,
     Fact,
     ManualEntry,
     ManualLine,
@@ -20,8 +29,10 @@ from app.facts import (
     StockMoved,
     TenderAmount,
     ValueMoved,
+    VoucherSold,
 )
 from app.inventory.models import PLACES as PLACES_OF_STOCK
+from app.sales.cash_reasons import CASH_REASONS, REASON_WORDS
 from app.sales.models import TENDERS
 from app.values.document import DocumentRef
 
@@ -99,6 +110,29 @@ def test_every_sale_and_return_balances(net: int, tax: int, cash: int) -> None:
         assert all(line.amount for line in lines)
 
 
+def test_the_smallest_coin_posts_what_it_rounds() -> None:
+    tenders = (TenderAmount("cash", 1205),)
+    up, down = (SaleCompleted(POSTED, 1000, 205 - off, tenders, off) for off in (2, -3))
+    assert _sides(up) == ({"cash": 1205}, {"revenue": 1000, "tax": 203, "rounding": 2})
+    assert _sides(down) == ({"cash": 1205, "rounding": 3}, {"revenue": 1000, "tax": 208})
+    back = SaleReturned(POSTED, 1000, 203, tenders, 2)
+    assert _sides(back) == _sides(up)[::-1]
+
+
+@pytest.mark.parametrize(("direction", "reason"), sorted(REASON_WORDS))
+def test_cash_moves_between_the_drawer_and_its_reason(direction: str, reason: str) -> None:
+    sides = _sides(CashMoved(POSTED, direction, reason, 500))
+    there, back = ({"cash": 500}, {CASH_ROLE[reason]: 500})
+    assert sides == ((there, back) if direction == "in" else (back, there))
+
+
+def test_a_count_posts_what_is_over_or_short() -> None:
+    over, short = CashCounted(POSTED, 5), CashCounted(POSTED, -5)
+    assert _sides(over) == ({"cash": 5}, {"cash_difference": 5})
+    assert _sides(short) == _sides(over)[::-1]
+    assert lines_of(CashCounted(POSTED, 0)) == []
+
+
 def test_an_entry_by_hand_is_posted_as_it_was_written() -> None:
     fact = ManualEntry(POSTED, (ManualLine("1300", 5), ManualLine("1000", -5)))
     assert lines_of(fact) == [
@@ -112,6 +146,14 @@ def test_the_tables_know_every_fact_place_tender_and_role() -> None:
     assert set(RULES) == set(Fact.__args__)
     assert set(PLACE_ROLE) == set(PLACES) == set(PLACES_OF_STOCK)
     assert set(TENDER_ROLE) == set(TENDERS)
-    assert {*PLACE_ROLE.values(), *TENDER_ROLE.values(), "revenue", "tax"} <= roles
+    assert {*PLACE_ROLE.values(), *TENDER_ROLE.values(), *CASH_ROLE.values()} <= roles
+    assert {"revenue", "tax", "rounding", "cash_difference"} <= roles
+    assert {reason.code for reason in CASH_REASONS} | {"opening"} == set(CASH_ROLE)
     assert len({row.code for row in DEFAULT_CHART}) == len(DEFAULT_CHART)
     assert len([row.role for row in DEFAULT_CHART if row.role]) == len(roles)
+
+
+def test_a_voucher_sold_is_owed_and_earns_nothing() -> None:
+    tenders = (TenderAmount("cash", 2000), TenderAmount("card", 501))
+    sides = _sides(VoucherSold(POSTED, 2500, tenders, 1))
+    assert sides == ({"cash": 2000, "card": 501}, {"voucher": 2500, "rounding": 1})
