@@ -1,6 +1,7 @@
 """`make bench`: every benchmark on both databases, printed as Markdown tables.
 
-Options: --seconds N per measurement (default 8), --only sale|fefo|history, --database KIND.
+Options: --seconds N per measurement (default 8), --only sale|fefo|history|drain|doctor,
+--database KIND, --sales N of the history that the doctor looks at (default 100 000).
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ import os
 import platform
 import sys
 
-from bench import fefo, sale
+from bench import doctor, drain, fefo, sale
 
 DATABASES = ("postgresql", "sqlite")
+PARTS = ("sale", "fefo", "history", "drain", "doctor")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--seconds", type=float, default=8.0)
-    parser.add_argument("--only", choices=("sale", "fefo", "history"))
+    parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--sales", type=int, default=doctor.SALES)
     parser.add_argument("--database", choices=DATABASES)
     return parser.parse_args()
 
@@ -32,7 +35,7 @@ def main() -> int:
     """Run what was asked for; 0 when all of it ran."""
     options = _options()
     kinds = (options.database,) if options.database else DATABASES
-    wanted = (options.only,) if options.only else ("sale", "fefo", "history")
+    wanted = (options.only,) if options.only else PARTS
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()}")
     if "sale" in wanted:
         rows = [row for kind in kinds for row in sale.sale_rows(kind, options.seconds)]
@@ -42,6 +45,12 @@ def main() -> int:
     if "history" in wanted:
         rows_ = [fefo.early_and_late_sales(kind) for kind in kinds]
         _show("A growing history", fefo.table(rows_))
+    if "drain" in wanted:
+        queues = [drain.drain_row(kind) for kind in kinds]
+        _show("A till's queue of offline sales of 3 lines", drain.table(queues))
+    if "doctor" in wanted:
+        seen = [doctor.diagnosis(kind, options.sales) for kind in kinds]
+        _show("The doctor over a year of sales of 3 lines", doctor.table(seen))
     return 0
 
 

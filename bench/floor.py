@@ -1,8 +1,8 @@
 """The floor: a minimal Flask view with hand-written SQL that does the very same writes as a sale.
 
 No rules, no checks, no general code: what a 3-line FEFO sale costs when nothing else is done. The
-same rows in the same tables, the same locks, the same triggers, the same answer stored under the
-key. Serves benchmarks only.
+same rows in the same tables, the same locks, the same triggers, the same link in the till's chain,
+the same answer stored under the key. Serves benchmarks only.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import secrets
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,6 +29,10 @@ app = Flask(__name__)
 _local = threading.local()
 
 
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _connect() -> Any:
     if not SQLITE:
         plain = URL.replace("postgresql+psycopg", "postgresql")
@@ -37,6 +42,7 @@ def _connect() -> Any:
     opened.isolation_level = None
     for pragma in (*PRAGMAS, f"journal_mode={journal_mode()}", "synchronous=FULL"):
         opened.execute(f"PRAGMA {pragma}")
+    opened.create_function("sha256_hex", 1, _sha256, deterministic=True)
     return opened
 
 
@@ -112,11 +118,12 @@ def _sell(db: Cursor, body: dict[str, Any], key: str, digest: str) -> dict[str, 
         ).fetchall()
     }
     picks = _take(db, site, today, [products[sku] for sku in skus])
-    seq = db.run(
-        "UPDATE till SET last_seq = last_seq + 1 WHERE id = ? RETURNING last_seq", till
-    ).fetchone()[0]
+    token = secrets.token_urlsafe(16)
+    content = _content(skus, products, picks, token)
+    seq, position, head = db.run(NEXT, content, till).fetchone()
     number = f"{code}-{body['till']}-{epoch}-{seq:06d}"
-    answer = _write(db, (till, site, epoch, seq, number, now, today), skus, products, picks)
+    answer = _write(db, (till, site, epoch, seq, number, now, today, token), skus, products, picks)
+    db.rows("record_link", LINK, [(till, position, "sale", number, content, head)])
     db.run(
         "UPDATE request_key SET status = 201, answer = ? WHERE actor = ? AND key = ?",
         json.dumps(answer),
@@ -159,6 +166,22 @@ def _take(db: Cursor, site: int, today: str, products: list[Any]) -> list[Any]:
     return picks
 
 
+def _content(skus: list[str], products: dict[str, Any], picks: list[Any], token: str) -> str:
+    """A hash over as much as the shop puts under its own: head, lines, lots, tax, payment."""
+    lines = [[line, *map(str, products[sku])] for line, sku in enumerate(skus, 1)]
+    return _sha256(json.dumps(["sale", token, lines, [list(map(str, pick)) for pick in picks]]))
+
+
+_TEXT = (
+    "head || '|' || (chained + 1) || '|sale|' || epoch || '|' || (last_seq + 1) || '|' || {content}"
+)
+_HASH = "sha256_hex({})" if SQLITE else "encode(sha256(convert_to({}, 'UTF8')), 'hex')"
+NEXT = (
+    "UPDATE till SET last_seq = last_seq + 1, chained = chained + 1, head = "
+    + _HASH.format(_TEXT.format(content="?" if SQLITE else "CAST(? AS text)"))
+    + " WHERE id = ? RETURNING last_seq, chained, head"
+)
+LINK = "till_id, position, document_kind, document_number, content, hash"
 LINE = (
     "sale_id, line, product_id, name, quantity, unit, unit_price, list_price, discount,"
     " total, net, tax, tax_category, tax_rate"
@@ -170,19 +193,20 @@ MOVEMENT = (
 ENTRY = "posted_on, recorded_at, site_id, document_kind, document_number"
 SALE = (
     "number, till_id, epoch, seq, site_id, cashier, sold_at, sold_on, recorded_at, tax_included,"
-    " net, tax, total, change"
+    " net, tax, total, change, token"
 )
 
 
 def _write(
     db: Cursor, head: tuple[Any, ...], skus: list[str], products: dict[str, Any], picks: list[Any]
 ) -> dict[str, Any]:
-    till, site, epoch, seq, number, now, today = head
+    till, site, epoch, seq, number, now, today, token = head
     prices = [products[sku][3] // 10000 for sku in skus]
     net = sum(prices)
     tax = (net * products[skus[0]][5] + 500000) // 1000000
     change = 2000 - net - tax
-    row = (number, till, epoch, seq, site, "floor", now, today, now, 0, net, tax, net + tax, change)
+    money = (net, tax, net + tax, change)
+    row = (number, till, epoch, seq, site, "floor", now, today, now, 0, *money, token)
     sale = db.rows("sale", SALE, [row], "RETURNING id").fetchone()[0]
     taxes = [tax - 2 * (tax // 3), tax // 3, tax // 3]
     sold = zip((products[sku] for sku in skus), prices, taxes, strict=True)
