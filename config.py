@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
+OFFLINE_HOURS = MappingProxyType({"normal": 168, "sensitive": 24, "high": 4})
+"""How old a till's snapshot may be for goods of each risk class while it cannot ask."""
+OFFLINE_LIMIT = MappingProxyType({"hours": 168, "sales": 10_000, "sum": 0})
+"""How long, how many sales and how much money a till sells alone; a sum of 0 is no limit."""
+MOST_OFFLINE = MappingProxyType({"hours": 24 * 365, "sales": 10_000, "sum": 10**9})
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class Settings:
 
     database_url: str
     secret_key: str
+    pin_pepper: str
     host: str = "127.0.0.1"
     port: int = 8000
     currency: str = "USD"
@@ -27,25 +34,30 @@ class Settings:
     in_store_codes: str = ""
     receipt_printer: str = ""
     label_printer: str = ""
+    public_url: str = ""
+    cash_rounding: str = "0"
+    cash_difference_limit: str = "5.00"
     https: bool = False
     testing: bool = False
+    offline_hours: Mapping[str, int] = field(default_factory=lambda: OFFLINE_HOURS)
+    offline_limit: Mapping[str, int] = field(default_factory=lambda: OFFLINE_LIMIT)
 
 
 class SettingsError(SystemExit):
     """A setting that cannot work; the sentence says which and why."""
 
 
-def _secret_key(env: Mapping[str, str], instance: Path) -> str:
-    if env.get("SECRET_KEY"):
-        return env["SECRET_KEY"]
-    path = instance / "secret_key"
+def _secret(env: Mapping[str, str], name: str, path: Path) -> str:
+    """A secret of the shop: said in the environment, else kept in a file only its owner reads."""
+    if env.get(name):
+        return env[name]
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))
         except FileExistsError:
-            pass  # another worker process was first; its key is the shop's key
+            pass  # another worker process was first; its secret is the shop's secret
     return path.read_text().strip()
 
 
@@ -63,10 +75,47 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _public_url(url: str) -> str:
+    if url and not (url.startswith(("http://", "https://")) and url.isprintable()):
+        raise SettingsError(f"SHOP_PUBLIC_URL must begin with http:// or https://, not {url!r}")
+    return url.rstrip("/")
+
+
 def _currency(code: str) -> str:
     if not (len(code) == 3 and code.isascii() and code.isupper()):
         raise SettingsError(f"SHOP_CURRENCY must be an ISO 4217 code such as EUR, not {code!r}")
     return code
+
+
+def _offline_hours(text: str) -> Mapping[str, int]:
+    """Limits such as "normal 168 sensitive 24 high 4"; a class that is not named keeps its own."""
+    words = text.split()
+    said = dict(zip(words[::2], words[1::2], strict=False))
+    sound = len(words) % 2 == 0 and all(
+        name in OFFLINE_HOURS and hours.isdecimal() and 0 < int(hours) <= 24 * 365
+        for name, hours in said.items()
+    )
+    if not sound:
+        raise SettingsError(f"SHOP_OFFLINE_HOURS must name classes and hours, not {text!r}")
+    return MappingProxyType({**OFFLINE_HOURS, **{name: int(said[name]) for name in said}})
+
+
+def _offline_limit(text: str) -> Mapping[str, int]:
+    """Limits such as "hours 168 sales 10000 sum 5000"; one that is not named keeps its own."""
+    words = text.split()
+    said = dict(zip(words[::2], words[1::2], strict=False))
+    sound = len(words) % 2 == 0 and all(
+        name in OFFLINE_LIMIT
+        and amount.isdecimal()
+        and (name == "sum" or int(amount) > 0)
+        and int(amount) <= MOST_OFFLINE[name]
+        for name, amount in said.items()
+    )
+    if not sound:
+        raise SettingsError(
+            f"SHOP_OFFLINE_LIMIT must name hours, sales (at most 10000) and sum, not {text!r}"
+        )
+    return MappingProxyType({**OFFLINE_LIMIT, **{name: int(said[name]) for name in said}})
 
 
 def database_driver_url(url: str) -> str:
@@ -83,7 +132,8 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
     url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'lotwise.db'}"
     return Settings(
         database_url=database_driver_url(url),
-        secret_key=_secret_key(env, instance),
+        secret_key=_secret(env, "SECRET_KEY", instance / "secret_key"),
+        pin_pepper=_secret(env, "SHOP_PIN_PEPPER", instance / "pin_pepper"),
         host=env.get("HOST") or "127.0.0.1",
         port=_port(env.get("PORT") or "8000"),
         currency=_currency(env.get("SHOP_CURRENCY") or "USD"),
@@ -93,5 +143,10 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         in_store_codes=env.get("SHOP_IN_STORE_CODES") or "",
         receipt_printer=env.get("SHOP_RECEIPT_PRINTER") or "",
         label_printer=env.get("SHOP_LABEL_PRINTER") or "",
+        public_url=_public_url(env.get("SHOP_PUBLIC_URL") or ""),
+        cash_rounding=env.get("SHOP_CASH_ROUNDING") or "0",
+        cash_difference_limit=env.get("SHOP_CASH_DIFFERENCE_LIMIT") or "5.00",
         https=(env.get("SHOP_HTTPS") or "0") in {"1", "true", "yes"},
+        offline_hours=_offline_hours(env.get("SHOP_OFFLINE_HOURS") or ""),
+        offline_limit=_offline_limit(env.get("SHOP_OFFLINE_LIMIT") or ""),
     )

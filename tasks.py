@@ -1,4 +1,4 @@
-"""The commands of this project: run, serve, setup, test, lint, bench, lock, clean.
+"""The commands of this project: run, serve, setup, test, lint, bench, bench-till, lock, clean.
 
 `make X` calls this file, and where there is no make `python3 tasks.py X` does the same. Standard
 library only: it works on a bare Python before anything is installed. It says what it installs,
@@ -24,6 +24,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 EXTRACTED = VENV / "sys"
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 PACKAGES = {"run": ("requirements.txt",), "test": ("requirements.txt", "requirements-dev.txt")}
+PACKAGES |= {"js": ("requirements-js.txt",)}
 PANGO = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset")
 PANGO_DEBS = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -122,6 +123,7 @@ def setup(purpose="run"):
     install_packages(purpose)
     provide_pango()
     if purpose == "test":
+        install_packages("js", required=False)
         provide_test_programs()
 
 
@@ -152,15 +154,16 @@ def stamp_of(purpose):
     return digest.hexdigest()
 
 
-def install_packages(purpose):
+def install_packages(purpose, required=True):
     stamp, wanted = VENV / f"lotwise-{purpose}.stamp", stamp_of(purpose)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say(f"Installing packages from {' and '.join(PACKAGES[purpose])} (once; about a minute)")
     locks = [part for name in PACKAGES[purpose] for part in ("-r", name)]
-    if not (install_with_uv(locks) or install_with_pip(locks)):
+    if install_with_uv(locks) or install_with_pip(locks):
+        stamp.write_text(wanted)
+    elif required:
         raise Stop("The packages could not be installed; see the lines above. Nothing was started.")
-    stamp.write_text(wanted)
 
 
 def install_with_uv(locks):
@@ -314,6 +317,7 @@ def linters():
         "ruff format": ("-m", "ruff", "format", "--check", "."),
         "mypy": ("-m", "mypy", *pure_files()),
         "import-linter": ("-c", IMPORT_LINTER),
+        "JavaScript types": ("-m", "tests.support.js_types"),
     }
 
 
@@ -344,7 +348,7 @@ def test():
 
 def bench():
     setup("test")
-    hand_over("-m", "bench", *sys.argv[2:])
+    hand_over("-m", sys.argv[1].replace("-", "."), *sys.argv[2:])
 
 
 def lock():
@@ -353,7 +357,7 @@ def lock():
         raise Stop("Locking needs uv on PATH: https://docs.astral.sh/uv/")
     options = ("--universal", "--python-version", "3.11", "--no-emit-index-url")
     options += ("--generate-hashes", "--no-header")
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-dev", "requirements-js"):
         call("uv", "pip", "compile", f"{name}.in", *options, "-o", f"{name}.txt")
 
 
@@ -373,6 +377,7 @@ COMMANDS = {
     "lint": lint,
     "format": format_code,
     "bench": bench,
+    "bench-till": bench,
     "lock": lock,
     "clean": clean,
 }

@@ -1,5 +1,13 @@
-"""The application object that servers and the flask command load."""
+"""The application object that servers and the flask command load.
+
+A server also prints; a command does not.
+"""
+
+from click import get_current_context
 
 from app.factory import create_app
+from app.paper import worker
 
 app = create_app()
+if get_current_context(silent=True) is None:  # no command of ours is running, so a server is
+    worker.start(app)

@@ -17,7 +17,7 @@ from app.demo.command import demo_command
 from app.errors import ShopError
 from app.identity.models import ROLES
 from app.identity.services import create_person, hash_password, issue_token
-from app.maintenance import register_maintenance
+from app.maintenance import anchor_yesterday, register_maintenance
 from app.opening import bring_up, bring_up_if_new
 
 token_group = AppGroup("token", help="API tokens.")
@@ -63,8 +63,9 @@ def create_user(name: str, role: str, password_stdin: bool) -> None:
 
 @click.command("bring-up")
 def bring_up_command() -> None:
-    """Upgrade the schema and open the shop."""
+    """Upgrade the schema, open the shop, and sign the end of yesterday's records."""
     bring_up()
+    anchor_yesterday()
 
 
 def register_commands(app: Flask) -> None:

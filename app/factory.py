@@ -22,7 +22,8 @@ from app.gs1.rcn import DEFAULT, RcnRules, rules_for, rules_from
 from app.identity.access import register_access
 from app.identity.sign_in import register_sign_in
 from app.sqlite import engine_options, prepare_engine
-from app.values.money import Currency, currency
+from app.values.money import Currency, currency, to_minor
+from app.values.quantity import plain_decimal
 from app.web.headers import register_headers
 from config import ROOT, Settings, SettingsError, load_settings
 
@@ -37,6 +38,19 @@ class Lotwise:
     currency: Currency
     prices_include_tax: bool
     in_store: RcnRules
+    cash_step: int = 0
+    cash_difference_limit: int = 0
+
+
+def _amount(name: str, text: str, cur: Currency) -> int:
+    """An amount of money in a setting, in minor units."""
+    try:
+        amount = to_minor(plain_decimal(text), cur)
+    except ValueError as error:
+        raise SettingsError(f"{name} {error}, not {text!r}") from None
+    if amount < 0:
+        raise SettingsError(f"{name} must not be below zero")
+    return amount
 
 
 def _in_store_rules(text: str) -> RcnRules:
@@ -69,11 +83,14 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    cur = currency(settings.currency)
     app.extensions["lotwise"] = Lotwise(
         settings,
-        currency(settings.currency),
+        cur,
         settings.prices_include_tax,
         _in_store_rules(settings.in_store_codes),
+        _amount("SHOP_CASH_ROUNDING", settings.cash_rounding, cur),
+        _amount("SHOP_CASH_DIFFERENCE_LIMIT", settings.cash_difference_limit, cur),
     )
     app.extensions["lotwise.tokens"] = TokenMemory()
 

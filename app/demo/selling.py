@@ -15,14 +15,9 @@ from app.demo.shelves import ShelfLot
 from app.demo.stage import Stage, Store
 from app.identity.shop_context import ShopContext
 from app.inventory.allocation import POLICIES
+from app.sales.cart import Cart, CompletedSale, SaleItem
 from app.sales.pricing import Tender
-from app.sales.services.complete_sale import (
-    Cart,
-    CompletedSale,
-    SaleItem,
-    complete_sale,
-    price_items,
-)
+from app.sales.services.complete_sale import complete_sale, price_items
 from app.values.money import extended
 
 WEEKDAYS = (78, 84, 92, 106, 134, 168, 58)
