@@ -56,6 +56,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Buy", "Deliveries", "truck", "purchasing.receipts", P.RECEIVE),
     Entry("Buy", "Purchase orders", "clipboard", "purchasing.orders", P.RECEIVE),
     Entry("Buy", "Supplier returns", "undo", "purchasing.returns", P.RECEIVE),
+    Entry("Buy", "Opening stock", "plus", "purchasing.openings", P.OPEN_STOCK),
     Entry("Buy", "Suppliers", "users", "purchasing.suppliers", P.RECEIVE),
     Entry("Books", "Trial balance", "balance", "accounting.trial_balance", P.SEE_BOOKS),
     Entry("Books", "Journal", "book", "accounting.journal", P.SEE_BOOKS),

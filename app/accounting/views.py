@@ -48,6 +48,7 @@ DOCUMENT_PAGES = MappingProxyType(
         "sale_return": "pos.sale",
         "voucher_sale": "pos.receipt",
         "goods_receipt": "purchasing.receipt",
+        "opening": "purchasing.opening",
         "count": "inventory.stock_count",
     }
 )

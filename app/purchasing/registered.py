@@ -6,10 +6,18 @@ from types import ModuleType
 
 from flask import Blueprint
 
+from app.purchasing import opening_models  # noqa: F401 - they belong to the schema
 from app.purchasing.blueprint import bp
-from app.purchasing.views import deliveries, orders, receiving, returns, suppliers
+from app.purchasing.views import deliveries, openings, orders, receiving, returns, suppliers
 
-VIEW_MODULES: tuple[ModuleType, ...] = (deliveries, orders, receiving, returns, suppliers)
+VIEW_MODULES: tuple[ModuleType, ...] = (
+    deliveries,
+    openings,
+    orders,
+    receiving,
+    returns,
+    suppliers,
+)
 """Importing them is what declares their pages."""
 
 

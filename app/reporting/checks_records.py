@@ -58,6 +58,8 @@ APPEND_ONLY = (
     "stock_count_line",
     "supplier_return",
     "supplier_return_line",
+    "opening_import",
+    "opening_line",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")
@@ -148,6 +150,7 @@ SERIES = MappingProxyType(
     {
         "lot": "SELECT COUNT(*) FROM lot",
         "GR": "SELECT COUNT(*) FROM goods_receipt",
+        "OS": "SELECT COUNT(*) FROM opening_import",
         "PO": "SELECT COUNT(*) FROM purchase_order",
         "RC": "SELECT COUNT(*) FROM recall",
         "MV": "SELECT COUNT(DISTINCT document_number) FROM movement WHERE document_kind = 'move'",

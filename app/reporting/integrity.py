@@ -17,6 +17,7 @@ from app.reporting import checks_chain as chain
 from app.reporting import checks_counts as counts
 from app.reporting import checks_goods as goods
 from app.reporting import checks_moves as moves
+from app.reporting import checks_openings as openings
 from app.reporting import checks_records as records
 from app.reporting import checks_sales as sales
 from app.reporting import checks_stock as stock
@@ -116,6 +117,11 @@ CHECKS: tuple[Check, ...] = (
         "transfers_equal_movements",
         "Every step of a transfer moved its goods, and nothing else moved them.",
         moves.TRANSFERS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "openings_equal_movements",
+        "Every row of an opening stock file is a lot that came in as the row said, and no other.",
+        openings.OPENINGS_ARE_MOVEMENTS,
     ),
     Check(
         "supplier_returns_equal_movements",

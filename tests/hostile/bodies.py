@@ -4,6 +4,8 @@
 and is shaken with all the others from then on.
 """
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -99,6 +101,13 @@ _RETURN: dict[str, Any] = {
     "refund": {"tender": "cash"},
     "proof": "receipt",
 }
+_STOCK = b"location,sku,quantity,line_cost,expires_on\nMAIN/DOCK,MILK,1,2.50,2027-01-31\n"
+_OPENING = {
+    "file_name": "shelves.csv",
+    "content": b64encode(_STOCK).decode(),
+    "decimal": ".",
+    "opened_on": "2026-01-02",
+}
 _PARTY = {"code": "X1", "name": "Somebody", "email": "a@example.org", "phone": "1"}
 _ORDER_LINE = {"sku": "MILK", "quantity": "5", "unit": "each", "unit_cost": "1", "min_days_left": 3}
 _MOVE = {"lot": "LOT", "quantity": "1", "from": "MAIN/DOCK", "to": "MAIN/A1"}
@@ -155,6 +164,8 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         "reason": "fell off the truck",
     },
     ("POST", "/stock/transfers/<number>/cancel"): {},
+    ("POST", "/stock/openings/check"): _OPENING,
+    ("POST", "/stock/openings"): _OPENING | {"sha256": hashlib.sha256(_STOCK).hexdigest()},
     ("POST", "/supplier-returns"): {
         "supplier": "S1",
         "site": "MAIN",

@@ -72,6 +72,9 @@ HARMS = MappingProxyType(
         "transfers_equal_movements": (
             "UPDATE transfer_step SET kind = 'found_at_origin' WHERE kind = 'lost'"
         ),
+        "openings_equal_movements": (
+            "UPDATE opening_line SET quantity = quantity + 1 WHERE line = 1"
+        ),
         "supplier_returns_equal_movements": (
             "UPDATE supplier_return_line SET quantity = quantity + 1"
         ),

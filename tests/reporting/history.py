@@ -4,6 +4,8 @@ recall, two sites.
 Made over the interface, so that every row comes from the shop's own services.
 """
 
+import hashlib
+from base64 import b64encode
 from typing import Any
 
 from tests.support.api import ApiClient
@@ -184,3 +186,11 @@ def transfer(api: ApiClient, lot: str) -> None:
     back = {"supplier": "DAIRY", "site": "MAIN", "reason": "mould"}
     back |= {"lines": [{"lot": lot, "quantity": "0.5"}]}
     done(api.post("/supplier-returns", back))
+
+
+def open_stock(api: ApiClient) -> None:
+    """Two rows of opening stock from a file."""
+    rows = ("location,sku,quantity,line_cost", "MAIN/A1,BAG,50,0.40", "MAIN/STOCK,GOUDA,1.25,9.99")
+    data = "\n".join(rows).encode()
+    body = {"file_name": "shelves.csv", "content": b64encode(data).decode()}
+    done(api.post("/stock/openings", body | {"sha256": hashlib.sha256(data).hexdigest()}))

@@ -17,7 +17,7 @@ from app.reporting.checks_records import expected_guards, guards_in_place
 from app.reporting.integrity import CHECKS, run_check, run_checks
 from app.sqlite import sqlite_module
 from tests.reporting.harms import DATABASE_HARMS, ELSEWHERE, GUARDS_OFF, HARMS
-from tests.reporting.history import live, transfer
+from tests.reporting.history import live, open_stock, transfer
 from tests.support.api import ApiClient
 
 BY_NAME = {check.name: check for check in CHECKS}
@@ -60,12 +60,14 @@ def test_every_check_holds_in_a_new_shop(context: Flask) -> None:
 
 def test_every_check_holds_in_a_shop_that_has_lived(app: Flask, api: ApiClient) -> None:
     transfer(api, live(api)[2])
+    open_stock(api)
     with app.app_context(), reading() as session:
         assert _broken(session) == {}
 
 
 def test_every_check_names_what_breaks_it(app: Flask, api: ApiClient, database_url: str) -> None:
     transfer(api, live(api)[2])
+    open_stock(api)
     kind = make_url(database_url).get_backend_name()
     own = {check: harm for (check, where), harm in DATABASE_HARMS.items() if where == kind}
     with app.app_context():

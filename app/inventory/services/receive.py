@@ -112,6 +112,29 @@ def _write_lots(
     ]
 
 
+def take_in(
+    session: Session,
+    placed: Sequence[tuple[IncomingLot, Location]],
+    *,
+    posted: Posted,
+    by: Actor,
+    source: str,
+) -> list[LotRef]:
+    """Take goods in, each line at its own location of one site: lots, movements, one entry.
+
+    `source` is the place they come from: `supplier`, `opening` for opening stock, `shrinkage`.
+    """
+    lots = _write_lots(session, [line for line, _ in placed], posted=posted, by=by)
+    moves = []
+    for lot, (line, location) in zip(lots, placed, strict=True):
+        outside = Spot(source, location.site_id)
+        inside = Spot("stock", location.site_id, location.id, location.kind in SELLABLE_KINDS)
+        moves.append(Move("receipt", lot, outside, inside, line.quantity, line.value, line.line))
+    locked = LockedStock()
+    move(session, carry(moves, locked), posted=posted, locked=locked)
+    return lots
+
+
 def receive(
     session: Session,
     lines: Sequence[IncomingLot],
@@ -121,17 +144,6 @@ def receive(
     by: Actor,
     source: str = "supplier",
 ) -> list[LotRef]:
-    """Take goods in at a location: one lot per line, moved in and posted with their cost.
-
-    `source` is the place they come from: `supplier`, or `opening` for opening stock.
-    """
-    lots = _write_lots(session, lines, posted=posted, by=by)
-    outside = Spot(source, location.site_id)
-    inside = Spot("stock", location.site_id, location.id, location.kind in SELLABLE_KINDS)
-    moves = [
-        Move("receipt", lot, outside, inside, line.quantity, line.value, line.line)
-        for lot, line in zip(lots, lines, strict=True)
-    ]
-    locked = LockedStock()
-    move(session, carry(moves, locked), posted=posted, locked=locked)
-    return lots
+    """Take goods in at one location: one lot per line, moved in and posted with their cost."""
+    placed = [(line, location) for line in lines]
+    return take_in(session, placed, posted=posted, by=by, source=source)
