@@ -20,7 +20,8 @@ from app.demo.key_lots import (
 )
 from app.demo.selling import Visit
 from app.demo.stage import Stage, Store
-from app.inventory.services.recall import RecallScope, open_recall
+from app.inventory.recall_scope import RecallScope
+from app.inventory.services.recall import open_recall
 from app.inventory.services.relocate import write_off
 from app.inventory.services.status import quarantine
 from app.sales.services.take_return import (

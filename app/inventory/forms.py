@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.catalog.search_words import clean_line
 from app.errors import ShopError
-from app.inventory.services.recall import RecallScope
+from app.inventory.recall_scope import RecallScope
 from app.web.fields import DayField, PriceField, QuantityField, ScanField
 
 

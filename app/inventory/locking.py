@@ -20,11 +20,13 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    text,
     tuple_,
     union_all,
 )
 from sqlalchemy.orm import Session
 
+from app.db import is_sqlite
 from app.inventory.allocation import Candidate
 from app.inventory.models import Lot, StockBalance
 from app.rows import run
@@ -56,6 +58,7 @@ _COLUMNS = (
 )
 
 MOST_SEARCHES = 48
+RECALL_LOCK = 7102
 MOST_LOCKS = 5000
 
 
@@ -274,3 +277,13 @@ def lock_lots(session: Session, lot_ids: Iterable[int], *, shared: bool = False)
 def lock_balances_of(session: Session, lot_ids: Iterable[int]) -> Sequence[Any]:
     """Lock every balance of some lots, in id order."""
     return session.execute(_OF_LOTS, {"lots": sorted(set(lot_ids))}).all()
+
+
+def wait_for_recalls(session: Session, *, shared: bool) -> None:
+    """Keep recalls and arriving goods apart until commit: shared for goods, else to open one.
+
+    Without it each could miss the other's rows, which are not committed yet. SQLite has one writer.
+    """
+    if not is_sqlite(session):
+        how = "_shared" if shared else ""
+        session.execute(text(f"SELECT pg_advisory_xact_lock{how}({RECALL_LOCK})"))

@@ -5,7 +5,6 @@ Reads only, in few statements; judges nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,9 @@ from app.catalog.models import Product
 from app.gs1.codes import near_lot_codes, normalise_lot_code
 from app.identity.actors import Actor
 from app.identity.models import Site
-from app.inventory.models import Lot, Recall
+from app.inventory.models import Lot
+from app.inventory.recall_scope import Goods
+from app.inventory.services.catch_recalled import open_recalls_over
 from app.purchasing.models import (
     GoodsReceipt,
     GoodsReceiptLine,
@@ -159,21 +160,5 @@ def open_recall_of(
     session: Session, *, sku: str, supplier: str, supplier_lot: str, made_on: date | None
 ) -> str | None:
     """The number of an open recall whose scope these goods would fall into; None where none."""
-    recalls = session.execute(
-        select(Recall.number, Recall.scope).where(Recall.closed_at.is_(None)).order_by(Recall.id)
-    )
-    goods = {"sku": sku, "supplier": supplier, "supplier_lot": normalise_lot_code(supplier_lot)}
-    return next((row.number for row in recalls if _in_scope(row.scope, goods, made_on)), None)
-
-
-def _in_scope(text: str, goods: dict[str, str], made_on: date | None) -> bool:
-    scope = json.loads(text)
-    named = {name: scope.get(name) for name in goods if scope.get(name)}
-    if scope.get("lots") or not named:
-        return False
-    if "supplier_lot" in named:
-        named["supplier_lot"] = normalise_lot_code(named["supplier_lot"])
-    made = made_on.isoformat() if made_on else ""
-    later = not scope.get("made_from") or (made and made >= scope["made_from"])
-    sooner = not scope.get("made_to") or (made and made <= scope["made_to"])
-    return all(goods[name] == value for name, value in named.items()) and bool(later and sooner)
+    goods = Goods(sku, supplier, supplier_lot, made_on)
+    return next((recall.number for recall in open_recalls_over(session, [goods])[0]), None)

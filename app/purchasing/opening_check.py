@@ -110,7 +110,7 @@ class _Recalls:
             )
         if self.asked[goods]:
             judged.held = True
-            text = f"falls under recall {self.asked[goods]}: comes in held"
+            text = f"falls under recall {self.asked[goods]}: comes in recalled"
             judged.row.warn("supplier_lot", text)
 
 

@@ -198,3 +198,38 @@ def test_a_voucher_is_spent_once_at_however_many_tills(crowd: Crowd) -> None:
     assert on_hand(api, sku) == 95
     api.close()
     assert crowd.broken() == []
+
+
+def test_no_delivery_slips_past_a_recall_that_opens_beside_it(crowd: Crowd) -> None:
+    api = crowd.client()
+    (sku,), _tills = furnish(api)
+    deliver(api, sku, 1)
+    scope = {"sku": sku, "supplier_lot": "BAD 7"}
+    line = {"sku": sku, "quantity": "1", "line_cost": "1.00", "expires_on": "2027-01-01"}
+    bad = {"supplier": "S1", "site": "MAIN", "lines": [line | {"supplier_lot": "bad7"}]}
+    ok(api.post("/goods-receipts", bad))
+    opened = Event()
+
+    def bring(client: RemoteApi) -> list[str]:
+        """Deliver bad goods until the recall was answered, and once more."""
+        lots: list[str] = []
+        for _ in range(ENOUGH):
+            late = opened.is_set()
+            lots += [each["lot"] for each in ok(client.post("/goods-receipts", bad))["lines"]]
+            if late:
+                break
+        return lots
+
+    def recall(boss: RemoteApi) -> list[str]:
+        number = ok(boss.post("/recalls", {"reason": "glass", "scope": scope}))["number"]
+        opened.set()
+        return [number]
+
+    with crowd.clients(TILLS + 1) as (boss, *dock):
+        jobs = [lambda c=c: bring(c) for c in dock]
+        (number,), *brought = at_once([lambda: recall(boss), *jobs])
+    lots = {lot for each in brought for lot in each}
+    assert lots <= set(ok(api.get(f"/recalls/{number}"))["lots"])
+    assert {ok(api.get(f"/lots/{lot}"))["status"] for lot in lots} == {"recalled"}
+    api.close()
+    assert crowd.broken() == []

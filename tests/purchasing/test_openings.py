@@ -234,13 +234,14 @@ def test_what_two_dates_speak_of_comes_in_held(app: Flask, shop: ApiClient) -> N
     assert broken(app) == []
 
 
-def test_what_a_recall_would_have_caught_comes_in_held(app: Flask, shop: ApiClient) -> None:
+def test_what_a_recall_would_have_caught_comes_in_recalled(app: Flask, shop: ApiClient) -> None:
     scope = {"supplier": "DAIRY", "supplier_lot": "R1"}
     deliver(shop, sku="YOG", supplier_lot="R1", expires_on="2099-05-05")
     assert shop.post("/recalls", {"reason": "glass", "scope": scope}).status_code == 201
     number = _bring(shop, _file("MAIN/STOCK,,YOG,,1,,1,,DAIRY,R1,,2099-05-05,")).json["number"]
     (line,) = shop.get(f"/stock/openings/{number}").json["lines"]
-    assert shop.get(f"/lots/{line['lot']}").json["status"] == "quarantined"
+    assert shop.get(f"/lots/{line['lot']}").json["status"] == "recalled"
+    assert broken(app) == []
 
 
 def test_days_from_the_shelf_life_are_told_as_such(shop: ApiClient) -> None:

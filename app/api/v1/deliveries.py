@@ -92,7 +92,13 @@ def receipt_json(asked: Call, done: ReceivedDelivery, lines: Sequence[Any]) -> d
     return {
         "number": done.number,
         "lines": [
-            {"line": number, "lot": lot.number, "sku": lot.sku, "quantity": quantity(item.quantity)}
+            {
+                "line": number,
+                "lot": lot.number,
+                "sku": lot.sku,
+                "quantity": quantity(item.quantity),
+                "status": lot.status,
+            }
             | ({"value": money(value, asked.shop)} if costs else {})
             for number, (lot, value, item) in enumerate(
                 zip(done.lots, done.values, lines, strict=True), 1
@@ -169,6 +175,7 @@ def get_receipt(asked: Call) -> dict[str, Any]:
                 "lot": row.Lot.number,
                 "sku": row.Product.sku,
                 "quantity": quantity(row.GoodsReceiptLine.quantity),
+                "status": row.Lot.status,
                 "supplier_lot": row.Lot.supplier_lot,
                 "expires_on": day(row.Lot.expires_on),
             }

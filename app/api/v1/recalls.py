@@ -11,9 +11,10 @@ from app.api.v1.fields import Answer, Body, Code, Day, LotCode, Reason, Sku
 from app.api.v1.texts import moment, quantity
 from app.identity.permissions import Permission
 from app.inventory import queries
-from app.inventory.services.recall import RecallScope, close_recall, open_recall
+from app.inventory.recall_scope import RecallScope
+from app.inventory.services.recall import close_recall, open_recall
 from app.sales.lot_sales import certainty_word, sales_of_lots, sold_of_lots
-from app.sales.queries import tills_of
+from app.sales.terminals.recall_clock import RecallClock, recall_clock
 
 MAX_BUYERS = 10_000
 
@@ -48,6 +49,17 @@ class RecallAnswer(Answer):
     tills: list[dict[str, Any]]
 
 
+class ClockAnswer(Answer):
+    """A recall's way to the tills; `blocked_at` is null while a terminal is silent."""
+
+    number: str
+    opened_at: str
+    blocked_at: str | None
+    seconds: int
+    silent: list[str]
+    tills: list[dict[str, Any]]
+
+
 def buyer_json(row: Any, unit: str, *, named: bool) -> dict[str, Any]:
     """What one sale took of a recalled lot; how to reach the customer only where `named`."""
     reach = {
@@ -65,6 +77,18 @@ def buyer_json(row: Any, unit: str, *, named: bool) -> dict[str, Any]:
         "certainty": certainty_word(row.certainty),
         **(reach if named else {}),
     }
+
+
+def _tills(clock: RecallClock) -> list[dict[str, Any]]:
+    return [
+        {
+            "till": each.till,
+            "terminal": each.terminal,
+            "acknowledged_at": moment(each.acknowledged_at),
+            "seen_at": moment(each.seen_at),
+        }
+        for each in clock.tills
+    ]
 
 
 def recall_json(asked: Call, number: str) -> dict[str, Any]:
@@ -91,10 +115,7 @@ def recall_json(asked: Call, number: str) -> dict[str, Any]:
             for row in sales_of_lots(session, ids, limit=MAX_BUYERS, site_id=site_id)
             if row.quantity > row.returned
         ],
-        "tills": [
-            {"till": till.code, "acknowledged_at": None}
-            for till in tills_of(session, asked.shop.actor)
-        ],
+        "tills": _tills(recall_clock(session, recall, asked.shop.actor)),
     }
 
 
@@ -126,6 +147,21 @@ def create_recall(asked: Call) -> dict[str, Any]:
 def get_recall(asked: Call) -> dict[str, Any]:
     """One recall."""
     return recall_json(asked, asked.path["number"])
+
+
+@call("GET", "/recalls/<number>/clock", needs=Permission.TRACE, answer=ClockAnswer)
+def get_recall_clock(asked: Call) -> dict[str, Any]:
+    """How long a recall took to reach every till, and who is silent."""
+    recall = queries.recall(asked.session, asked.path["number"])
+    clock = recall_clock(asked.session, recall, asked.shop.actor)
+    return {
+        "number": recall.number,
+        "opened_at": moment(clock.opened_at),
+        "blocked_at": moment(clock.blocked_at),
+        "seconds": clock.seconds(asked.shop.now),
+        "silent": [each.till for each in clock.silent],
+        "tills": _tills(clock),
+    }
 
 
 @call("POST", "/recalls/<number>/close", needs=Permission.RECALL, answer=RecallAnswer)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -17,27 +15,11 @@ from app.errors import BadInput, Forbidden, NotFound, WrongState
 from app.gs1.codes import normalise_lot_code
 from app.identity import audit
 from app.identity.actors import Actor
-from app.inventory.locking import lock_lots
+from app.inventory.locking import lock_lots, wait_for_recalls
 from app.inventory.models import Lot, Recall, RecallLot
+from app.inventory.recall_scope import RecallScope, write_scope
 from app.inventory.services.status import set_status
 from app.values.document import DocumentRef
-
-
-@dataclass(frozen=True)
-class RecallScope:
-    """Which lots: by number, or by product, supplier, supplier lot code and making days."""
-
-    lots: tuple[str, ...] = ()
-    sku: str | None = None
-    supplier: str | None = None
-    supplier_lot: str | None = None
-    made_from: date | None = None
-    made_to: date | None = None
-
-    def is_empty(self) -> bool:
-        """Whether nothing at all was named."""
-        return not any(asdict(self).values())
-
 
 CONDITIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("sku", lambda value: Product.sku == value),
@@ -73,6 +55,7 @@ def open_recall(
     session: Session, scope: RecallScope, *, reason: str, at: datetime, by: Actor
 ) -> str:
     """Block every lot in scope, everywhere, from this commit on. Returns the recall's number."""
+    wait_for_recalls(session, shared=False)
     lot_ids = lots_in_scope(session, scope)
     if not lot_ids:
         raise BadInput("No lot is in this scope.", [("scope", "matches no lot")])
@@ -82,7 +65,7 @@ def open_recall(
     row = {
         "number": number,
         "reason": reason,
-        "scope": json.dumps(asdict(scope), default=str, sort_keys=True),
+        "scope": write_scope(scope),
         "opened_at": at,
         "opened_by": by.name,
     }

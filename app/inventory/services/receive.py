@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,12 @@ from app.identity.actors import Actor
 from app.inventory.locking import LockedStock
 from app.inventory.models import NEVER, Location, Lot, LotStatusChange
 from app.inventory.places import SELLABLE_KINDS
+from app.inventory.recall_scope import Goods
+from app.inventory.services.catch_recalled import Caught, catch, join_recalls
 from app.inventory.services.move import LotRef, Move, Spot, carry, move
+
+ARRIVING = frozenset({"supplier", "opening"})
+"""Places from which goods come that nobody has sold yet."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class IncomingLot:
     made_on: date | None = None
     expires_on: date | None = None
     status: str = "released"
+    reason: str = "received"
 
 
 def expiry_of(line: IncomingLot, received_on: date) -> date | None:
@@ -92,10 +98,10 @@ def _write_lots(
             "at": posted.at,
             "from_status": None,
             "to_status": row["status"],
-            "reason": "received",
+            "reason": line.reason,
             "actor": by.name,
         }
-        for id_, row in zip(ids, rows, strict=True)
+        for id_, row, line in zip(ids, rows, lines, strict=True)
     ]
     session.execute(insert(LotStatusChange), history)
     return [
@@ -112,6 +118,23 @@ def _write_lots(
     ]
 
 
+def _caught(
+    session: Session, lines: Sequence[IncomingLot], source: str
+) -> Sequence[tuple[Caught, ...]]:
+    """The recalls each line falls into; goods made up for a sale that happened are in none."""
+    if source not in ARRIVING:
+        return [()] * len(lines)
+    goods = [Goods(x.sku, x.supplier_code, x.supplier_lot, x.made_on) for x in lines]
+    return catch(session, goods)
+
+
+def _blocked(line: IncomingLot, recalls: tuple[Caught, ...]) -> IncomingLot:
+    if not recalls:
+        return line
+    numbers = ", ".join(recall.number for recall in recalls)
+    return replace(line, status="recalled", reason=f"received under recall {numbers}")
+
+
 def take_in(
     session: Session,
     placed: Sequence[tuple[IncomingLot, Location]],
@@ -123,8 +146,12 @@ def take_in(
     """Take goods in, each line at its own location of one site: lots, movements, one entry.
 
     `source` is the place they come from: `supplier`, `opening` for opening stock, `shrinkage`.
+    What falls into the scope of an open recall comes in blocked and joins it.
     """
-    lots = _write_lots(session, [line for line, _ in placed], posted=posted, by=by)
+    caught = _caught(session, [line for line, _ in placed], source)
+    lines = [_blocked(line, mine) for (line, _), mine in zip(placed, caught, strict=True)]
+    lots = _write_lots(session, lines, posted=posted, by=by)
+    join_recalls(session, lots, caught, at=posted.at, by=by)
     moves = []
     for lot, (line, location) in zip(lots, placed, strict=True):
         outside = Spot(source, location.site_id)

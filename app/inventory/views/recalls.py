@@ -17,7 +17,8 @@ from app.identity.permissions import Permission
 from app.inventory import queries
 from app.inventory.blueprint import bp
 from app.inventory.forms import RecallForm, show_refusal
-from app.inventory.services.recall import RecallScope, close_recall, lots_in_scope, open_recall
+from app.inventory.recall_scope import RecallScope
+from app.inventory.services.recall import close_recall, lots_in_scope, open_recall
 
 P = Permission
 SCOPE_WORDS = (

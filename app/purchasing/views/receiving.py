@@ -162,7 +162,7 @@ def _answer(delivery: Delivery, done: ReceivedDelivery) -> dict[str, Any]:
             "quantity": quantity_text(item.quantity),
             "base_unit": item.product.base_unit,
             "expires_on": item.expires_on.isoformat() if item.expires_on else None,
-            "status": item.status,
+            "status": lot.status,
         }
         for number, (item, lot) in enumerate(zip(delivery.lines, done.lots, strict=True), 1)
     ]

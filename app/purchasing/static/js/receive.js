@@ -170,6 +170,11 @@ async function send() {
     state.draft.reference = /** @type {HTMLInputElement} */ (one("#reference")).value.trim();
     const posted = await postDelivery(state.draft, keep);
     sumUp.close();
+    const recalled = posted.lines.filter((/** @type {any} */ line) => line.status === "recalled");
+    if (recalled.length) {
+      return showVerdict("error", "Recalled", `${recalled.map((/** @type {any} */ line) =>
+        line.lot).join(", ")}: under recall. Put it aside, it is not sold.`);
+    }
     showVerdict(posted.discrepancies.length ? "warn" : "ok", `${posted.number} posted`,
       `${posted.lines.length} ${posted.lines.length === 1 ? "lot is" : "lots are"} in stock`);
   } catch (error) {

@@ -172,6 +172,7 @@ function drawPosted(draft) {
     h("span", { class: "dock-row-name" }, line.name),
     h("span", { class: "num" }, amount(quantityText(parseQuantity(line.quantity)), line.base_unit)),
     line.expires_on && h("span", { class: "soft" }, shownDay(line.expires_on)),
+    line.status === "recalled" && status("error", "recall", "recalled: put it aside"),
     line.status === "quarantined" && status("held", "held", "on hold"))));
   put("#dock-posted-notes", posted.discrepancies.map((/** @type {any} */ item) => h("li", null,
     status("warn", "warn", item.kind.replace("_", " ")), h("span", null, item.detail))));
