@@ -322,6 +322,24 @@ def recall(session: Session, number: str) -> Recall:
     return found
 
 
+def lots_by_id(session: Session, lot_ids: Iterable[int]) -> Sequence[Any]:
+    """Some lots with their products, in order of number."""
+    return session.execute(_lots().where(Lot.id.in_(list(lot_ids))).order_by(Lot.id)).all()
+
+
+def with_customers(session: Session, lot_ids: Iterable[int]) -> dict[int, int]:
+    """How much of some lots went to customers and did not come back, by lot id (millionths)."""
+    moved = Movement
+    signed = case((moved.to_place == "customer", moved.quantity), else_=-moved.quantity)
+    found = (
+        select(moved.lot_id, func.sum(signed).label("gone"))
+        .where(moved.lot_id.in_(list(lot_ids)))
+        .where(or_(moved.to_place == "customer", moved.from_place == "customer"))
+        .group_by(moved.lot_id)
+    )
+    return {row.lot_id: int(row.gone) for row in session.execute(found)}
+
+
 def recalls(session: Session, *, limit: int = 100) -> Sequence[Recall]:
     """Recalls, newest first."""
     return session.scalars(select(Recall).order_by(Recall.id.desc()).limit(limit)).all()

@@ -1,5 +1,7 @@
 """Pages of lots, locations, moves and recalls: what they show to whom, and what they refuse."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -91,6 +93,8 @@ def test_a_recall_is_looked_at_before_it_blocks(app: Flask, lot: str, api: ApiCl
     looked = manager.send("/recalls/new", **typed)
     assert looked.status_code == 200
     assert "This blocks 1 lot." in looked.text
+    for told in (lot, "Y 1200", "MAIN/DOCK", "$28.80", "With customers"):
+        assert told in looked.text, told
     assert _count(app, Recall) == 0
     assert api.get(f"/lots/{lot}").json["status"] == "released"
     opened = manager.send("/recalls/new", **typed, open="1")
@@ -101,6 +105,32 @@ def test_a_recall_is_looked_at_before_it_blocks(app: Flask, lot: str, api: ApiCl
     assert "glass" in page
     assert manager.send(f"{opened.location}/close").status_code == 302
     assert api.get(f"/lots/{lot}").json["status"] == "recalled"
+
+
+def test_a_preview_counts_what_customers_have_of_a_lot(
+    app: Flask, lot: str, api: ApiClient
+) -> None:
+    sold = {
+        "till": "T1",
+        "lines": [{"sku": "YOG", "quantity": "3"}],
+        "payments": [{"tender": "cash", "amount": "100.00"}],
+    }
+    number = api.post("/sales", sold).json["number"]
+    back = {
+        "till": "T1",
+        "lines": [{"line": 1, "quantity": "1", "disposition": "restock", "reason": "odd"}],
+        "refund": {"tender": "cash"},
+    }
+    assert api.post(f"/sales/{number}/returns", back).status_code == 201
+    looked = Desk(app, "manager").send("/recalls/new", reason="glass", lots=lot).text
+    (row,) = [part for part in looked.split("<tr>") if f"/lots/{lot}" in part]
+    assert re.search(r'data-label="With customers" class="num">\s*2\s', row), row
+    east = {"code": "EAST", "name": "East", "kind": "store", "time_zone": "UTC"}
+    assert api.post("/sites", east).status_code == 201
+    elsewhere = Desk(app, "manager", site_id=2).send("/recalls/new", reason="glass", lots=lot).text
+    assert "MAIN/DOCK" not in elsewhere
+    assert "With customers" not in elsewhere, "what went out elsewhere is not theirs to see"
+    assert _count(app, Recall) == 0
 
 
 def test_a_recall_tells_how_to_reach_buyers_to_those_who_may(

@@ -21,6 +21,7 @@ from app.inventory.recall_scope import RecallScope
 from app.inventory.services.recall import close_recall, lots_in_scope, open_recall
 
 P = Permission
+MOST_PREVIEWED = 200
 SCOPE_WORDS = (
     ("lots", "Lots"),
     ("sku", "SKU"),
@@ -49,10 +50,19 @@ def new_recall() -> ResponseReturnValue:
 
 
 def _preview(session: Session, scope: RecallScope) -> dict[str, Any]:
-    """How many lots and how much stock a scope would block."""
-    ids = lots_in_scope(session, scope)
-    held = queries.balances(session, ids, site_id=actor().site_id)
-    return {"lots": len(ids), "on_hand": sum(1 for items in held.values() if items)}
+    """The lots a scope would block: what they are, where they lie, what customers have of them."""
+    ids, site_id = lots_in_scope(session, scope), actor().site_id
+    shown = ids[:MOST_PREVIEWED]
+    held = queries.balances(session, ids, site_id=site_id)
+    return {
+        "lots": len(ids),
+        "on_hand": sum(1 for items in held.values() if items),
+        "rows": queries.lots_by_id(session, shown),
+        "held": held,
+        "gone": queries.with_customers(session, shown) if site_id is None else None,
+        "value": sum(spot.value for items in held.values() for spot in items),
+        "sees_cost": actor().may(P.SEE_COST),
+    }
 
 
 def _form_page(form: RecallForm, status: int = 200, preview: Any = None) -> ResponseReturnValue:

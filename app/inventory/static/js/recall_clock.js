@@ -52,6 +52,7 @@ function draw(clock) {
   if (now === drawn || !place) return;
   drawn = now;
   place.hidden = false;
+  put("title", running ? "Not blocked everywhere yet" : "Blocked everywhere");
   put("words", running ? `Waiting for ${clock.silent.join(", ")}. Go there or call.`
     : "Every till has blocked the lots. The server itself did so at commit.");
   put("tills", clock.tills.map((till) => item(till, clock.opened_at)));
