@@ -16,6 +16,7 @@ from app.gs1.codes import normalise_lot_code
 from app.identity.actors import Actor
 from app.identity.models import Site
 from app.inventory.models import Location, Lot, Movement, Recall, RecallLot, StockBalance
+from app.inventory.recall_outcome import Outcome, outcome_of
 from app.inventory.transfer_models import Transfer, TransferStep
 from app.web.paging import Page, decode_cursor, page_of
 
@@ -338,6 +339,21 @@ def with_customers(session: Session, lot_ids: Iterable[int]) -> dict[int, int]:
         .group_by(moved.lot_id)
     )
     return {row.lot_id: int(row.gone) for row in session.execute(found)}
+
+
+def outcomes(session: Session, lot_ids: Iterable[int]) -> dict[int, Outcome]:
+    """What became of some lots, at all sites together, by lot id."""
+    ids = list(lot_ids)
+    moved: dict[int, dict[tuple[str, str], int]] = {lot_id: {} for lot_id in ids}
+    columns = (Movement.lot_id, Movement.from_place, Movement.to_place)
+    went = select(*columns, func.sum(Movement.quantity)).where(Movement.lot_id.in_(ids))
+    for lot_id, source, target, quantity in session.execute(went.group_by(*columns)):
+        moved[lot_id][source, target] = int(quantity)
+    held = balances(session, ids)
+    return {
+        lot_id: outcome_of(moved[lot_id], sum(spot.on_hand for spot in held[lot_id]))
+        for lot_id in ids
+    }
 
 
 def recalls(session: Session, *, limit: int = 100) -> Sequence[Recall]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -17,6 +18,16 @@ from app.sales.lot_sales import certainty_word, sales_of_lots, sold_of_lots
 from app.sales.terminals.recall_clock import RecallClock, recall_clock
 
 MAX_BUYERS = 10_000
+BECAME = (
+    "received",
+    "sold",
+    "recovered",
+    "with_customers",
+    "destroyed",
+    "to_supplier",
+    "on_hand",
+    "unaccounted",
+)
 
 
 class ScopeBody(Body):
@@ -47,6 +58,7 @@ class RecallAnswer(Answer):
     recovered: str
     buyers: list[dict[str, Any]]
     tills: list[dict[str, Any]]
+    became: list[dict[str, Any]]
 
 
 class ClockAnswer(Answer):
@@ -91,6 +103,18 @@ def _tills(clock: RecallClock) -> list[dict[str, Any]]:
     ]
 
 
+def _became(asked: Call, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """What became of each lot, for those who may see all sites."""
+    if asked.shop.actor.site_id is not None:
+        return []
+    outcomes = queries.outcomes(asked.session, [row.Lot.id for row in rows])
+    return [
+        {"lot": row.Lot.number, "unit": row.base_unit}
+        | {name: quantity(getattr(outcomes[row.Lot.id], name)) for name in BECAME}
+        for row in rows
+    ]
+
+
 def recall_json(asked: Call, number: str) -> dict[str, Any]:
     """A recall as the interface writes it; stock and buyers of the person's own site only."""
     session, site_id = asked.session, asked.shop.actor.site_id
@@ -116,6 +140,7 @@ def recall_json(asked: Call, number: str) -> dict[str, Any]:
             if row.quantity > row.returned
         ],
         "tills": _tills(recall_clock(session, recall, asked.shop.actor)),
+        "became": _became(asked, rows),
     }
 
 

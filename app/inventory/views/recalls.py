@@ -17,6 +17,7 @@ from app.identity.permissions import Permission
 from app.inventory import queries
 from app.inventory.blueprint import bp
 from app.inventory.forms import RecallForm, show_refusal
+from app.inventory.recall_outcome import Outcome
 from app.inventory.recall_scope import RecallScope
 from app.inventory.services.recall import close_recall, lots_in_scope, open_recall
 
@@ -98,6 +99,11 @@ def _said(text: str) -> list[tuple[str, str]]:
     ]
 
 
+def _became(session: Session, ids: list[int]) -> dict[int, Outcome] | None:
+    """What became of the lots, for those who may see all sites."""
+    return queries.outcomes(session, ids) if actor().site_id is None else None
+
+
 @bp.get("/recalls/<number>")
 @needs(P.TRACE)
 def recall(number: str) -> ResponseReturnValue:
@@ -106,7 +112,14 @@ def recall(number: str) -> ResponseReturnValue:
         found = queries.recall(session, number)
         lots = queries.recalled_lots(session, found.id)
         held = queries.balances(session, [row.Lot.id for row in lots], site_id=actor().site_id)
-        shown = {"it": found, "lots": lots, "held": held, "said": _said(found.scope)}
+        became = _became(session, [row.Lot.id for row in lots])
+        shown = {
+            "became": became,
+            "it": found,
+            "lots": lots,
+            "held": held,
+            "said": _said(found.scope),
+        }
         return render_template("inventory/recall.html", **shown)
 
 
