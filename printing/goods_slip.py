@@ -37,13 +37,17 @@ class GoodsSlip:
     columns: tuple[str, ...] = ("Product", "Lot", "Supplier lot", "Date", "Quantity", "Counted")
 
 
-def slip_html(slip: GoodsSlip) -> str:
-    """The slip as a whole document."""
+def _article(slip: GoodsSlip) -> str:
     code = Markup(qr_svg(slip.number))  # noqa: S704 - drawn by us
-    body = templates().get_template("goods_slip.html.j2").render(slip=slip, code=code)
-    return page_html(body, slip_css(), title=f"{slip.title} {slip.number}")
+    return templates().get_template("goods_slip.html.j2").render(slip=slip, code=code)
 
 
-def slip_pdf(slip: GoodsSlip) -> bytes:
-    """The slip as PDF. Raises PdfUnavailable; never call it inside a transaction."""
-    return html_to_pdf(slip_html(slip))
+def slip_html(*slips: GoodsSlip) -> str:
+    """Slips as a whole document, each on a page of its own."""
+    title = f"{slips[0].title} {slips[0].number}"
+    return page_html("".join(_article(slip) for slip in slips), slip_css(), title=title)
+
+
+def slip_pdf(*slips: GoodsSlip) -> bytes:
+    """Slips as one PDF. Raises PdfUnavailable; never call it inside a transaction."""
+    return html_to_pdf(slip_html(*slips))

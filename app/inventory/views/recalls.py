@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.db import reading, transaction
+from app.db import outside_transaction, reading, transaction
 from app.errors import BadInput, WrongState
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
@@ -19,7 +19,10 @@ from app.inventory.blueprint import bp
 from app.inventory.forms import RecallForm, show_refusal
 from app.inventory.recall_outcome import Outcome
 from app.inventory.recall_scope import RecallScope
+from app.inventory.recall_slip import shelf_slips
 from app.inventory.services.recall import close_recall, lots_in_scope, open_recall
+from printing.goods_slip import GoodsSlip, slip_pdf
+from printing.pdf import PdfUnavailable
 
 P = Permission
 MOST_PREVIEWED = 200
@@ -134,3 +137,31 @@ def close(number: str) -> ResponseReturnValue:
     except WrongState as refused:
         flash(refused.message, "error")
     return redirect(url_for("inventory.recall", number=number))
+
+
+@bp.get("/recalls/<number>/slips.pdf")
+@needs(P.TRACE)
+def shelf_paper(number: str) -> ResponseReturnValue:
+    """What to take off which shelf, a sheet per place."""
+    with reading() as session:
+        found = queries.recall(session, number)
+        lots = queries.recalled_lots(session, found.id)
+        held = queries.balances(session, [row.Lot.id for row in lots], site_id=actor().site_id)
+        slips = shelf_slips(found, lots, held)
+    outside_transaction("making a PDF")
+    answer = _pdf(number, slips)
+    return answer or redirect(url_for("inventory.recall", number=number))
+
+
+def _pdf(number: str, slips: list[GoodsSlip]) -> Response | None:
+    """The slips as PDF; None, and why, where there is nothing to print or no printer of PDFs."""
+    if not slips:
+        flash("Nothing of it is on hand.", "ok")
+        return None
+    try:
+        answer = Response(slip_pdf(*slips), mimetype="application/pdf")
+    except PdfUnavailable as missing:
+        flash(str(missing), "warn")
+        return None
+    answer.headers.set("Content-Disposition", "inline", filename=f"{number}-shelves.pdf")
+    return answer
