@@ -61,8 +61,9 @@ class _Words:
     def row(self, label: str, text: str, *, strong: bool = False) -> AmountRow:
         return AmountRow(label, self.money(text), strong)
 
-    def documents(self, label: str, sums: Report, sign: str = "") -> AmountRow:
-        total = sums.get("total")
+    def documents(self, labels: tuple[str, str], sums: Report, sign: str = "") -> AmountRow:
+        """How many documents of a kind, by its name for one and for many, and their total."""
+        total, label = sums.get("total"), labels[sums["count"] != 1]
         shown = f"{sign}{self.money(total)}" if total and sums["count"] else ""
         return AmountRow(f"{sums['count']} {label}", shown)
 
@@ -81,12 +82,12 @@ def _heading(report: Report, say: _Words) -> Iterator[AmountRow]:
 
 
 def _sales(report: Report, say: _Words) -> Iterator[AmountRow]:
-    yield say.documents("sales", report["sales"])
-    yield say.documents("returns", report["returns"], "-")
-    yield say.documents("voids", report["voids"], "-")
+    yield say.documents(("sale", "sales"), report["sales"])
+    yield say.documents(("return", "returns"), report["returns"], "-")
+    yield say.documents(("void", "voids"), report["voids"], "-")
     sold = report.get("vouchers_sold", {"count": 0})
     if sold["count"]:
-        yield say.documents("vouchers sold", sold)
+        yield say.documents(("voucher sold", "vouchers sold"), sold)
     if "discounts" in report:
         yield say.row("Discounts given", report["discounts"])
     if plain_decimal(report["sales"].get("rounding", "0")):

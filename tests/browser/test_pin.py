@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from app.db import reading
@@ -109,6 +109,44 @@ def test_a_switch_by_pin_keeps_the_cart_and_changes_the_seller(
     expect(page.locator("#change")).to_be_visible(timeout=SLOW_MS)
     with app.app_context(), reading() as session:
         assert session.scalars(select(Sale.cashier)).all() == ["Ben"]
+
+
+def test_codes_scanned_at_a_locked_till_are_no_wrong_pins(counter: Counter) -> None:
+    page = counter.page
+    page.locator("#lock .till-lock-name", has_text="Ann").click()
+    for _ in range(6):
+        counter.scan(EAN)
+        expect(page.locator("#lock .pin-dots")).to_have_text("Type your PIN")
+    expect(page.locator("#lock .till-lock-trouble")).to_be_empty()
+    counter.type_pin(ANNS)
+    expect(page.locator("#lock")).to_be_hidden(timeout=SLOW_MS)
+    expect(page.locator(".till-line")).to_have_count(0)
+
+
+def test_a_refusal_that_comes_late_leaves_the_next_persons_digits(
+    counter: Counter,
+) -> None:
+    page = counter.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/till/pin", hold)
+    counter.step_up(counter.ann, "1111")
+    expect(page.locator("#lock .pin-pad[data-busy]")).to_be_visible()
+    page.locator("#lock .till-lock-name", has_text="Ben").click()
+    pad = page.locator("#lock .pin-pad")
+    for digit in BENS[:2]:
+        pad.locator(f"[data-pin='{digit}']").click()
+    with page.expect_response("**/api/v1/till/pin") as answer:
+        held[0].continue_()
+    assert answer.value.status == 403
+    for digit in BENS[2:]:
+        pad.locator(f"[data-pin='{digit}']").click()
+    page.unroute("**/api/v1/till/pin")
+    pad.locator("[data-pin=enter]").click()
+    expect(page.locator("#lock")).to_be_hidden(timeout=SLOW_MS)
 
 
 def test_a_pin_typed_on_the_keyboard_is_sent_by_enter(counter: Counter) -> None:

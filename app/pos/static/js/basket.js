@@ -74,7 +74,7 @@ export class Basket {
   }
 
   reveal() {
-    this.lines.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    this.lines.querySelector(".till-line[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   nothing() {
@@ -105,7 +105,8 @@ export class Basket {
       chosen && this.tools(line, product)),
     this.note.draw(line, selected),
     this.news(line, product, expected),
-    product && line.id === strip && this.strip.draw(line, product));
+    product && line.id === strip
+      && this.strip.draw(line, product, expected?.parts.map((each) => each.number)));
   }
 
   /** @param {Line} line @param {Product | undefined} product

@@ -149,9 +149,9 @@ export class Lock {
 
   /** @param {Proof} proof */
   async prove(proof) {
-    const { chosen, what, locked } = this.state;
+    const { pad, state: { chosen, what, locked } } = this;
     if (!chosen) return;
-    this.pad.wait(true);
+    pad.wait(true);
     try {
       if (what === "enter") await this.people.enter(chosen.id, proof);
       else if (locked) {
@@ -160,22 +160,24 @@ export class Lock {
       }
       play("ok");
     } catch (error) {
-      this.refused(error);
+      this.refused(error, pad, chosen);
     }
   }
 
-  /** @param {unknown} error */
-  refused(error) {
-    play("error");
-    this.pad.wait(false);
-    this.pad.empty();
+  /** The answer may come when somebody else is chosen: then it says nothing of their digits.
+   * @param {unknown} error @param {PinPad} pad @param {Person} chosen */
+  refused(error, pad, chosen) {
+    pad.wait(false);
+    pad.empty();
     if (!(error instanceof ApiError)) throw error;
-    const { chosen } = this.state;
-    if (error.code === "pin_locked" && chosen) chosen.locked = true;
+    const person = this.people.find(chosen.id) ?? chosen;
+    if (error.code === "pin_locked") person.locked = true;
     const left = Number(/** @type {any} */ (error.data)?.left);
     const more = left > 0 ? tn("{n} try left.", "{n} tries left.", left) : "";
+    if (error.code === "wrong_pin" && left === 0) person.locked = true;
+    if (pad !== this.pad) return;
+    play("error");
     this.state.trouble = [error.message, more].filter(Boolean).join(" ");
-    if (error.code === "wrong_pin" && left === 0 && chosen) chosen.locked = true;
     this.draw();
   }
 

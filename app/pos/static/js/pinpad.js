@@ -1,12 +1,16 @@
 // @ts-check
 // The pad a PIN is typed on: big keys, the keyboard too, dots instead of digits. Knows nobody's PIN
-// and decides nothing.
+// and decides nothing. A code scanned while it is up is not a try.
 
+import { Burst } from "../../web/js/burst.js";
 import { fill, h, icon } from "../../web/js/dom.js";
+import { storedGap } from "../../web/js/scanner.js";
 import { t, tn } from "../../web/js/words.js";
 
 export const SHORTEST = 4;
 export const LONGEST = 12;
+/** Digits of the shortest article number (GTIN-8): as many at a scanner's pace are no PIN. */
+export const SCANNED = 8;
 const KEYS = Object.freeze(["1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "enter"]);
 /** @type {Readonly<Record<string, string>>} */
 const TYPED = Object.freeze({ Backspace: "back", Delete: "clear", Enter: "enter" });
@@ -33,6 +37,7 @@ export class PinPad {
     this.busy = false;
     /** Whether the focus was moved by Tab since the last key of the pad: its button gets Enter. */
     this.tabbed = false;
+    this.burst = new Burst(storedGap());
     this.dots = h("p", { class: "pin-dots", role: "status" });
     this.element = h("div", { class: "pin-pad" }, this.dots,
       h("div", { class: "pin-keys", role: "group", "aria-label": t("PIN") },
@@ -65,7 +70,19 @@ export class PinPad {
     event.preventDefault();
     event.stopPropagation();
     this.tabbed = false;
-    if (!event.repeat || key === "back") this.press(key);
+    if (this.wasScanned(event, key)) this.empty();
+    else if (!event.repeat || key === "back") this.press(key);
+  }
+
+  /** Whether this Enter ends a code a scanner typed. @param {KeyboardEvent} event
+   * @param {string} key */
+  wasScanned({ timeStamp }, key) {
+    if (key !== "enter") {
+      this.burst.feed(key, timeStamp);
+      return false;
+    }
+    const code = this.burst.finish("key", timeStamp);
+    return code !== null && code.data.length >= SCANNED;
   }
 
   /** A field takes every key. A button takes Enter where nothing is typed yet, or where Tab led to

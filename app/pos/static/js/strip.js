@@ -80,11 +80,12 @@ export class LotStrip {
     }
   }
 
-  /** @param {Line} line @param {Product} product */
-  draw(line, product) {
+  /** @param {Line} line @param {Product} product
+   * @param {readonly string[]} [taken] lots the line takes as it is now */
+  draw(line, product, taken = []) {
     const known = product.lots.map((lot) => ({ ...lot, blocked: "" }));
     const choices = this.news ?? known;
-    const chips = choices.map((choice) => this.chip(choice, line, product));
+    const chips = choices.map((choice) => this.chip(choice, line, product, taken));
     const back = line.lot && !product.ask && h("button", {
       class: "btn btn-quiet till-auto", type: "button",
       data: { lot: "", id: line.id, keep: `auto ${line.id}` },
@@ -95,20 +96,25 @@ export class LotStrip {
       empty, chips, back);
   }
 
-  /** @param {Choice} choice @param {Line} line @param {Product} product */
-  chip(choice, line, product) {
+  /** @param {Choice} choice @param {Line} line @param {Product} product
+   * @param {readonly string[]} taken */
+  chip(choice, line, product, taken) {
     const { number, days, blocked } = choice;
+    const now = taken.includes(number);
+    const left = this.figures.quantity(choice.available, product.unit);
     const parts = [
+      now && h("span", { class: "lot-taken" }, icon("check")),
       h("span", { class: "lot-number" }, number),
       blocked
         ? h("span", { class: "lot-state" }, icon(DRAWINGS[blocked] ?? "held"), t(blocked))
         : days !== null && h("span", { class: "lot-days" }, daysLeft(days)),
-      h("span", { class: "lot-more" }, this.figures.quantity(choice.available, product.unit)),
+      h("span", { class: "lot-more" }, t("{n} left", { n: left })),
     ];
     const tone = blocked ? (DRAWINGS[blocked] ? "error" : "held") : lotTone(days);
     if (blocked) return h("span", { class: "lot", data: { tone } }, parts);
     return h("button", {
       class: "lot", type: "button", "aria-pressed": String(line.lot === number),
+      "aria-current": now ? "true" : null,
       data: {
         tone, lot: number, id: line.id, expires: choice.expires_on ?? "",
         keep: `${line.id} ${number}`,

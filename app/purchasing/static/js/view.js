@@ -136,10 +136,11 @@ export function summary(draft) {
   const rows = tally(draft);
   const off = rows.filter((row) => row.state !== "full");
   const notes = draft.lines.filter((line) => line.words.length > 0);
+  const products = new Set(draft.lines.map((line) => line.sku)).size;
   return [
     h("div", { class: "dock-figures" },
       figure(String(draft.lines.length), draft.lines.length === 1 ? "lot" : "lots"),
-      figure(String(new Set(draft.lines.map((line) => line.sku)).size), "products"),
+      figure(String(products), products === 1 ? "product" : "products"),
       figure(String(off.length + notes.length), "to look at")),
     off.length > 0 && h("ul", { class: "list" }, off.map((row) => h("li", null,
       h("span", { class: "dock-row-name" }, row.name),
