@@ -31,7 +31,7 @@ export class Basket {
     this.strip = strip;
     this.note = new NoteField(selling);
     this.lines = part("lines");
-    this.shown = { selected: /** @type {number | null} */ (null), count: 0 };
+    this.shown = { selected: /** @type {number | null} */ (null), count: 0, lots: 0 };
     this.listen();
   }
 
@@ -68,13 +68,16 @@ export class Basket {
     const drawn = state.lines.map((line) => this.line(line, totals, forecasts.get(line.id)));
     redraw(this.lines, drawn.length ? drawn : this.nothing());
     const moved = state.selected !== this.shown.selected || drawn.length !== this.shown.count;
-    if (moved) this.reveal();
-    this.shown = { selected: state.selected, count: drawn.length };
+    if (moved) this.reveal(".till-line[aria-current]");
+    const lots = this.lines.querySelectorAll(".till-strip .lot").length;
+    if (lots > this.shown.lots) this.reveal(".till-strip");
+    this.shown = { selected: state.selected, count: drawn.length, lots };
     this.sum(totals);
   }
 
-  reveal() {
-    this.lines.querySelector(".till-line[aria-current]")?.scrollIntoView({ block: "nearest" });
+  /** @param {string} what */
+  reveal(what) {
+    this.lines.querySelector(what)?.scrollIntoView({ block: "nearest" });
   }
 
   nothing() {
