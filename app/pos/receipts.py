@@ -6,7 +6,7 @@ byte to a printer. Slips of returns and voids: return_slips.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,7 @@ from app.identity.models import Shop, Site
 from app.identity.queries import shop
 from app.sales import queries
 from app.sales.notes import WHOLE_SALE, notes_of
+from app.sales.vouchers import left_after
 from app.values.money import Currency, money_text, price_text
 from app.values.quantity import decimal_text
 from app.web.filters import day, quantity
@@ -82,7 +83,7 @@ def sales_receipt(
         total=money_text(sale.total, currency),
         currency=currency.code,
         taxes=_taxes(queries.sale_taxes(session, sale.id), currency),
-        tenders=(*_rounding(sale, currency), *(_tender(payment, currency) for payment in paid)),
+        tenders=(*_rounding(sale, currency), *_tenders(session, sale.number, paid, currency)),
         change=money_text(sale.change, currency) if sale.change else "",
         qr=link or sale.number,
         footer=FOOTER,
@@ -157,6 +158,14 @@ def _taxes(rows: Sequence[Any], currency: Currency) -> tuple[TaxRow, ...]:
     )
 
 
-def _tender(payment: Any, currency: Currency) -> AmountRow:
-    label = " ".join(filter(None, (TENDER_WORDS[payment.tender], payment.reference)))
-    return AmountRow(label, money_text(payment.amount, currency))
+def _tenders(
+    session: Session, number: str, paid: Sequence[Any], currency: Currency
+) -> Iterator[AmountRow]:
+    """What was paid with; under a voucher of ours what was left on it then."""
+    by_voucher = any(payment.tender == "voucher" for payment in paid)
+    left = left_after(session, number) if by_voucher else {}
+    for payment in paid:
+        label = " ".join(filter(None, (TENDER_WORDS[payment.tender], payment.reference)))
+        yield AmountRow(label, money_text(payment.amount, currency))
+        if payment.seq in left:
+            yield AmountRow("Left on it", money_text(left[payment.seq], currency))

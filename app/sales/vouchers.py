@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import NotFound
 from app.identity.models import Site
@@ -91,6 +91,19 @@ def paid_with(session: Session, sale_id: int, number: str) -> dict[int, int]:
         for voucher_id, amount in session.execute(rows):
             left[voucher_id] = left.get(voucher_id, 0) + amount
     return {voucher_id: amount for voucher_id, amount in sorted(left.items()) if amount > 0}
+
+
+def left_after(session: Session, number: str) -> dict[int, int]:
+    """Payment `seq` of a sale -> what was left on its voucher then, in minor units."""
+    paid, before = aliased(VoucherMovement), aliased(VoucherMovement)
+    amount = case((before.kind == "redeem", -before.amount), else_=before.amount)
+    found = (
+        select(paid.seq, func.sum(amount))
+        .join(before, (before.voucher_id == paid.voucher_id) & (before.id <= paid.id))
+        .where(paid.document_kind == "sale", paid.document_number == number, paid.kind == "redeem")
+        .group_by(paid.seq)
+    )
+    return {seq: int(left) for seq, left in session.execute(found)}
 
 
 def sale_of_voucher(session: Session, number: str) -> Row[Any] | None:

@@ -1,5 +1,6 @@
 """Vouchers: sold without being earned, spent under lock, refilled by returns, true to the books."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -251,6 +252,17 @@ def test_a_voucher_never_changes_but_in_what_is_spent(app: Flask, api: ApiClient
             pytest.raises(Exception, match=r"append_only|ck_voucher_spent|spent"),
         ):
             transaction(lambda session, harm=harm: session.connection().exec_driver_sql(harm))
+
+
+def test_a_receipt_says_what_was_left_on_the_voucher_when_it_paid(
+    api: ApiClient, deli: Deli, client_as: Callable[[str], FlaskClient]
+) -> None:
+    number, client = _buy(api, "5.00")["number"], client_as("manager")
+    first = _spend(api, number).json["number"]
+    second = _spend(api, number, "2.00", ("cash", "1.00")).json["number"]
+    for sale, left in ((first, "2.00"), (second, "0.00"), (first, "2.00")):
+        text = " ".join(client.get(f"/sales/{sale}/receipt").text.split())
+        assert re.findall(r"Left on it\D*([\d.]+)", text) == [left]
 
 
 def test_the_slip_is_the_voucher_and_goes_through_the_spool(
