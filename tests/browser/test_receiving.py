@@ -146,6 +146,36 @@ def test_scans_without_a_connection_are_kept_and_counted_later(
 
 
 @pytest.mark.databases("sqlite")
+def test_a_delivery_finished_without_a_connection_is_posted_once_when_it_is_back(
+    page: Page, app: Flask, order: str, api: ApiClient
+) -> None:
+    scan = _open(page, app)
+    scan(order)
+    scan(CASE)
+    expect(page.locator(".dock-row-count").first).to_have_text("12 / 60")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    scan("CMD-DONE")
+    scan("CMD-DONE")
+    waits = page.locator("#dock-waits-list li")
+    expect(waits).to_contain_text("Waits for the connection", timeout=20_000)
+    page.reload()  # the page itself comes from this device
+    expect(page.locator("#dock[data-ready]")).to_be_attached()
+    expect(waits).to_contain_text("Alpine Dairy · 1 lot")
+    page.locator("#choose-supplier").select_option("DAIRY")
+    scan(CASE)
+    expect(page.locator("#dock-waiting")).to_contain_text("1 scan waits", timeout=20_000)
+    assert api.get("/lots").json["items"] == []
+    page.context.set_offline(False)
+    expect(page.locator("#toasts")).to_contain_text("posted", timeout=20_000)
+    expect(waits).to_have_count(0)
+    expect(page.locator("#ask")).to_contain_text("Cost per unit", timeout=20_000)
+    assert [lot["on_hand"] for lot in api.get("/lots").json["items"]] == ["12"]
+    quiet = ("ERR_INTERNET", "Failed to load")
+    page.complaints[:] = [each for each in page.complaints if not any(q in each for q in quiet)]
+
+
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_state_of_the_page_is_accessible(
     page: Page, app: Flask, order: str, size: dict[str, int]

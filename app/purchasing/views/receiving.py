@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Response, current_app, json, render_template, request, url_for
@@ -66,6 +67,18 @@ def receive() -> ResponseReturnValue:
             "asked_order": text_of(dict(request.args), "order", 40),
         }
         return render_template("purchasing/receive.html", **shown)
+
+
+@bp.get("/receiving/sw.js")
+@needs(P.PUBLIC)
+def service_worker() -> ResponseReturnValue:
+    """The service worker that lets the page start without network."""
+    code = (Path(bp.static_folder or "") / "sw.js").read_text(encoding="utf-8")
+    answer = Response(code, mimetype="text/javascript")
+    answer.headers["Service-Worker-Allowed"] = "/receiving"
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 @bp.get("/receiving/commands")

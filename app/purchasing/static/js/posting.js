@@ -4,6 +4,7 @@
 
 import { ApiError, post, tries } from "../../web/js/api.js";
 import { deliveryBody } from "./draft.js";
+import { mayPass } from "./waiting.js";
 
 /**
  * @param {import("./draft.js").Draft} draft
@@ -15,13 +16,13 @@ export async function postDelivery(draft, keep) {
   keep();
   try {
     draft.posted = await post("/receiving/deliveries", draft.sending, {
-      key: draft.key, retry: tries(4), timeoutMs: 30_000,
+      key: draft.key, retry: tries(2), timeoutMs: 30_000,
     });
     Object.assign(draft, { sending: null, lines: [], history: [] });
     return draft.posted;
   } catch (error) {
     // A refusal wrote nothing: the delivery may be changed and sent anew. No answer: it may not.
-    if (error instanceof ApiError && !error.passing && error.status < 500) draft.sending = null;
+    if (error instanceof ApiError && !mayPass(error)) draft.sending = null;
     throw error;
   }
 }

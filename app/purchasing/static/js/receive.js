@@ -17,6 +17,8 @@ import { postDelivery } from "./posting.js";
 import { fresh, keep, page, state, where } from "./state.js";
 import { closeVerdict, showVerdict, verdictStands } from "./verdict.js";
 import { packed, summary } from "./view.js";
+import { mayPass } from "./waiting.js";
+import { setAside, warnOfRecalled, watchWaiting } from "./waiting_view.js";
 
 const SAME_CODE_MS = 700;
 const RETRY_MS = 4000;
@@ -153,6 +155,10 @@ function showSummary() {
   if (!state.draft.lines.length) {
     return showVerdict("error", "Nothing scanned", "Scan a pack first.");
   }
+  if (state.draft.pending.length) {
+    return showVerdict("error", "Not all is counted",
+      "Some scans wait for the connection. Post when they are counted.");
+  }
   const unpriced = drafts.lineWithoutCost(state.draft);
   if (unpriced) return editLine(unpriced);
   closeVerdict();
@@ -170,22 +176,20 @@ async function send() {
     state.draft.reference = /** @type {HTMLInputElement} */ (one("#reference")).value.trim();
     const posted = await postDelivery(state.draft, keep);
     sumUp.close();
-    const recalled = posted.lines.filter((/** @type {any} */ line) => line.status === "recalled");
-    if (recalled.length) {
-      return showVerdict("error", "Recalled", `${recalled.map((/** @type {any} */ line) =>
-        line.lot).join(", ")}: under recall. Put it aside, it is not sold.`);
-    }
+    if (warnOfRecalled(posted)) return undefined;
     showVerdict(posted.discrepancies.length ? "warn" : "ok", `${posted.number} posted`,
       `${posted.lines.length} ${posted.lines.length === 1 ? "lot is" : "lots are"} in stock`);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     sumUp.close();
-    showVerdict("error", state.draft.sending ? "Not sent yet" : "Not posted", error.message);
+    if (mayPass(error)) setAside(state.draft);
+    else showVerdict("error", "Not posted", error.message);
   } finally {
     one("#post-delivery")?.removeAttribute("aria-busy");
     busy = false;
     keep();
   }
+  return undefined;
 }
 
 async function retryPending() {
@@ -250,3 +254,4 @@ setInterval(() => guarded(retryPending), RETRY_MS);
 if (page.root.dataset.askedOrder && !state.draft.lines.length) take(page.root.dataset.askedOrder);
 page.root.dataset.ready = "1";
 keep();
+watchWaiting();

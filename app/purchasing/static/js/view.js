@@ -82,7 +82,8 @@ function drawWork(draft) {
   put("#dock-last", lastCard(draft));
   put("#dock-tally", rows.map((row) => rowItem(row)));
   put("#dock-waiting", draft.pending.length
-    ? status("warn", "offline", `${draft.pending.length} scans wait for the server`) : null);
+    ? status("warn", "offline", draft.pending.length === 1 ? "1 scan waits for the server"
+      : `${draft.pending.length} scans wait for the server`) : null);
   const undo = /** @type {HTMLButtonElement | null} */ (one("#dock-undo"));
   if (undo) undo.disabled = draft.history.length === 0 || Boolean(draft.sending);
   const post = /** @type {HTMLButtonElement | null} */ (one("#dock-done-button"));
