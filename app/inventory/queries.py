@@ -11,14 +11,14 @@ from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.catalog.models import Product
-from app.errors import NotFound, bad_field
+from app.errors import NotFound
 from app.gs1.codes import normalise_lot_code
 from app.identity.actors import Actor
 from app.identity.models import Site
 from app.inventory.models import Location, Lot, Movement, Recall, RecallLot, StockBalance
 from app.inventory.recall_outcome import Outcome, outcome_of
 from app.inventory.transfer_models import Transfer, TransferStep
-from app.web.paging import Page, decode_cursor, page_of
+from app.web.paging import Page, id_of, page_of
 
 B = StockBalance
 
@@ -87,19 +87,9 @@ def lots(
     """Lots, newest first."""
     found = _lots().where(*_conditions(wanted)).order_by(Lot.id.desc()).limit(limit + 1)
     if cursor:
-        found = found.where(Lot.id < _after(cursor))
+        found = found.where(Lot.id < id_of(cursor))
     rows = session.execute(found).all()
     return page_of(rows, limit, lambda row: (row.Lot.id,), first=not cursor)
-
-
-def _after(cursor: str) -> int:
-    try:
-        (last,) = decode_cursor(cursor, 1)
-    except ValueError:
-        raise bad_field("cursor", "is not one of ours") from None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
 
 
 def lot(session: Session, number: str, actor: Actor) -> Any:

@@ -10,6 +10,7 @@ from app.pos.blueprint import bp
 from app.pos.views import (
     app_shell,
     display,
+    drills,
     e_receipt,
     exceptions,
     feeds,
@@ -21,7 +22,7 @@ from app.pos.views import (
     terminals,
     till,
 )
-from app.sales import inbox_models  # noqa: F401 - the inbox belongs to the schema
+from app.sales import drill_models, inbox_models  # noqa: F401 - they belong to the schema
 
 VIEW_MODULES: tuple[ModuleType, ...] = (
     till,
@@ -36,6 +37,7 @@ VIEW_MODULES: tuple[ModuleType, ...] = (
     terminals,
     reentry,
     exceptions,
+    drills,
 )
 """Every module that declares views; importing them is what declares."""
 

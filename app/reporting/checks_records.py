@@ -60,6 +60,8 @@ APPEND_ONLY = (
     "supplier_return_line",
     "opening_import",
     "opening_line",
+    "recall_drill",
+    "recall_drill_find",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")
@@ -153,6 +155,7 @@ SERIES = MappingProxyType(
         "OS": "SELECT COUNT(*) FROM opening_import",
         "PO": "SELECT COUNT(*) FROM purchase_order",
         "RC": "SELECT COUNT(*) FROM recall",
+        "RD": "SELECT COUNT(*) FROM recall_drill",
         "MV": "SELECT COUNT(DISTINCT document_number) FROM movement WHERE document_kind = 'move'",
         "WO": "SELECT COUNT(DISTINCT document_number) FROM movement "
         "WHERE document_kind = 'write_off'",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.reporting import checks_books as books
 from app.reporting import checks_chain as chain
 from app.reporting import checks_counts as counts
+from app.reporting import checks_drills as drills
 from app.reporting import checks_goods as goods
 from app.reporting import checks_moves as moves
 from app.reporting import checks_openings as openings
@@ -279,6 +280,11 @@ CHECKS: tuple[Check, ...] = (
         "cash_is_posted",
         "Floats, money in and out, and what a count found over or short are in the books.",
         tills.CASH_IS_POSTED,
+    ),
+    Check(
+        "drills_are_evidence",
+        "A recall drill keeps the score that its finds and figures make.",
+        drills.DRILLS_ARE_EVIDENCE,
     ),
     Check(
         "document_numbers",

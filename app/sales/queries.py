@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounting.models import JournalEntry
 from app.catalog.models import Product
-from app.errors import NotFound, bad_field
+from app.errors import NotFound
 from app.identity.actors import Actor
 from app.identity.models import Site
 from app.inventory.models import Lot
@@ -33,7 +33,7 @@ from app.sales.models import (
     Till,
 )
 from app.sales.tills import TillPlace
-from app.web.paging import Page, decode_cursor, page_of
+from app.web.paging import Page, id_of, page_of
 
 _TILLS = select(Till.id, Till.code, Till.site_id, Site.code.label("site"), Site.time_zone).join(
     Site, Site.id == Till.site_id
@@ -195,19 +195,9 @@ def sales(
     if wanted.site_id is not None:
         found = found.where(Sale.site_id == wanted.site_id)
     if cursor:
-        found = found.where(Sale.id < _after(cursor))
+        found = found.where(Sale.id < id_of(cursor))
     rows = session.execute(found).all()
     return page_of(rows, limit, lambda row: (row.Sale.id,), first=not cursor)
-
-
-def _after(cursor: str) -> int:
-    try:
-        (last,) = decode_cursor(cursor, 1)
-    except ValueError:
-        raise bad_field("cursor", "is not one of ours") from None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
 
 
 def return_states(session: Session, sale_ids: Sequence[int]) -> dict[int, str]:

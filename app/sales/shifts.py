@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound, bad_field
+from app.errors import NotFound
 from app.identity.actors import Actor
 from app.identity.models import Site
 from app.sales.models import Till
 from app.sales.till_models import Shift
-from app.web.paging import Page, decode_cursor, page_of
+from app.web.paging import Page, id_of, page_of
 
 
 def _open(till_id: int, kind: str) -> Select[tuple[Shift]]:
@@ -101,16 +101,6 @@ def shifts_page(
     if actor.site_id is not None:
         found = found.where(Till.site_id == actor.site_id)
     if cursor:
-        found = found.where(Shift.id < _after(cursor))
+        found = found.where(Shift.id < id_of(cursor))
     rows = session.execute(found).all()
     return page_of(rows, limit, lambda row: (row.Shift.id,), first=not cursor)
-
-
-def _after(cursor: str) -> int:
-    try:
-        (last,) = decode_cursor(cursor, 1)
-    except ValueError:
-        raise bad_field("cursor", "is not one of ours") from None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last

@@ -15,12 +15,16 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
+from app.errors import bad_field
+
 Row = TypeVar("Row")
 Key = str | int | date | datetime | None
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_CURSOR = 400
+LAST_ID = 2**62
+"""The largest id that any list asks for; both databases keep it."""
 _SEAL = 6
 _BAD = "cursor: not one of ours"
 
@@ -77,6 +81,22 @@ def decode_cursor(text: str, length: int) -> tuple[Key, ...]:
     if not isinstance(parts, list) or len(parts) != length:
         raise ValueError(_BAD)
     return tuple(_from_plain(part) for part in parts)
+
+
+def id_of(cursor: str) -> int:
+    """The id that a cursor of one whole number carries; BadInput for anything else."""
+    try:
+        (last,) = decode_cursor(cursor, 1)
+    except ValueError:
+        last = None
+    if not isinstance(last, int) or not 0 <= last <= LAST_ID:
+        raise bad_field("cursor", "is not one of ours")
+    return last
+
+
+def id_before(cursor: str | None) -> int | None:
+    """The same where a list may begin at its first row: no cursor, no id."""
+    return id_of(cursor) if cursor else None
 
 
 def clean_limit(text: str | None, default: int = DEFAULT_LIMIT, most: int = MAX_LIMIT) -> int:

@@ -193,6 +193,11 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         },
     },
     ("POST", "/recalls/<number>/close"): {},
+    ("POST", "/recall-drills"): {"reason": "yearly audit", "lot": "LOT"},
+    ("POST", "/recall-drills/<number>/finish"): {
+        "found": [{"location": "MAIN/DOCK", "quantity": "90"}],
+        "note": "labels face the wall",
+    },
     ("POST", "/scans"): {"data": "4006381333931", "site": "MAIN"},
     ("POST", "/scans/picture"): {"image": as_text(jpeg(scene()))},
     ("POST", "/sales"): _SALE,

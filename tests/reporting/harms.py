@@ -43,6 +43,7 @@ HARMS = MappingProxyType(
             "'X', '', 'printed', (SELECT MAX(sold_at) FROM sale), 'x' "
             "FROM (SELECT 1 AS n UNION SELECT 2) twins"
         ),
+        "drills_are_evidence": "UPDATE recall_drill SET found = found + 1000000",
         "reserved_is_lent": "UPDATE stock_balance SET reserved = reserved + 1",
         "chain_holds": f"UPDATE sale SET cashier = 'Nobody' WHERE id = {_FIRST_SALE}",
         "all_chained": (

@@ -116,6 +116,7 @@ def live(api: ApiClient) -> list[str]:
     _shift(api)
     _stock(api, lots)
     _second_site(api)
+    rehearse(api, lots[0])
     return lots
 
 
@@ -186,6 +187,13 @@ def transfer(api: ApiClient, lot: str) -> None:
     back = {"supplier": "DAIRY", "site": "MAIN", "reason": "mould"}
     back |= {"lines": [{"lot": lot, "quantity": "0.5"}]}
     done(api.post("/supplier-returns", back))
+
+
+def rehearse(api: ApiClient, lot: str) -> None:
+    """A recall drill that found something."""
+    number = done(api.post("/recall-drills", {"lot": lot, "reason": "audit"}))["number"]
+    found = [{"location": "MAIN/DOCK", "quantity": "1"}]
+    done(api.post(f"/recall-drills/{number}/finish", {"found": found}))
 
 
 def open_stock(api: ApiClient) -> None:

@@ -16,7 +16,7 @@ from app.inventory.models import Location
 from app.inventory.places import location_by_code
 from app.inventory.services import count as counting
 from app.inventory.services.post_count import approve_count, reject_count
-from app.web.paging import decode_cursor, page_of
+from app.web.paging import id_before, page_of
 
 
 def _difference(row: Any, asked: Call) -> dict[str, Any]:
@@ -109,14 +109,8 @@ def count_stock(asked: Call) -> dict[str, Any]:
 @call("GET", "/stock/counts", needs=Permission.SEE_STOCK, query=CountQuery)
 def list_counts(asked: Call) -> dict[str, Any]:
     """Counts, newest first."""
-    query, before = asked.query, None
-    if query.cursor:
-        try:
-            (before,) = decode_cursor(query.cursor, 1)
-        except ValueError:
-            before = None
-        if not isinstance(before, int) or not 0 <= before < 2**62:
-            raise bad_field("cursor", "is not one of ours")
+    query = asked.query
+    before = id_before(query.cursor)
     rows = counts.counts(
         asked.session,
         asked.shop.actor,

@@ -21,7 +21,7 @@ from app.purchasing.opening_check import DryRun, dry_run
 from app.purchasing.opening_file import opening_file
 from app.purchasing.opening_judging import Judged
 from app.purchasing.services.open_stock import OpeningFile, open_stock, refuse_twice
-from app.web.paging import DEFAULT_LIMIT, decode_cursor, encode_cursor
+from app.web.paging import DEFAULT_LIMIT, encode_cursor, id_before
 
 P = Permission
 FILE_SIZE = 6 * 1024 * 1024
@@ -199,22 +199,10 @@ def import_opening(asked: Call) -> dict[str, Any]:
     return _head(openings.opening(asked.session, number, shop.actor), asked)
 
 
-def _last(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    try:
-        (last,) = decode_cursor(cursor, 1)
-    except ValueError:
-        last = None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
-
-
 @call("GET", "/stock/openings", needs=P.OPEN_STOCK, query=OpeningQuery)
 def list_openings(asked: Call) -> dict[str, Any]:
     """Opening stock files that came in, newest first."""
-    limit, before = asked.query.limit, _last(asked.query.cursor)
+    limit, before = asked.query.limit, id_before(asked.query.cursor)
     found = openings.openings(asked.session, asked.shop.actor, before=before, limit=limit + 1)
     more = encode_cursor(found[limit - 1].id) if len(found) > limit else None
     return {"items": [_head(it, asked) for it in found[:limit]], "next": more}
@@ -245,7 +233,7 @@ def _line(row: Any, asked: Call) -> dict[str, Any]:
 )
 def get_opening(asked: Call) -> dict[str, Any]:
     """One file that came in, with a page of its rows and the lots they became."""
-    session, limit, after = asked.session, asked.query.limit, _last(asked.query.cursor) or 0
+    session, limit, after = asked.session, asked.query.limit, id_before(asked.query.cursor) or 0
     it = openings.opening(session, asked.path["number"], asked.shop.actor)
     if after > 32_767:
         raise bad_field("cursor", "is not one of ours")

@@ -11,7 +11,6 @@ from app.api.v1.catalog_shapes import Limit
 from app.api.v1.fields import Answer, Body, Code, Decimals, LotCode, Note, Quantity, Reason
 from app.api.v1.lot_shapes import Cursor
 from app.api.v1.texts import day, moment, money, quantity, today_at
-from app.errors import bad_field
 from app.identity.permissions import Permission
 from app.identity.queries import site_by_code
 from app.inventory.places import location_by_code
@@ -19,7 +18,7 @@ from app.inventory.services.give_back import BackLine
 from app.purchasing import returns
 from app.purchasing.queries import supplier_by_code
 from app.purchasing.services.return_goods import return_goods
-from app.web.paging import DEFAULT_LIMIT, decode_cursor, encode_cursor
+from app.web.paging import DEFAULT_LIMIT, encode_cursor, id_before
 
 P = Permission
 
@@ -140,18 +139,6 @@ def get_supplier_return(asked: Call) -> dict[str, Any]:
     return _one(asked, asked.path["number"])
 
 
-def _before(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    try:
-        (last,) = decode_cursor(cursor, 1)
-    except ValueError:
-        last = None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
-
-
 @call("GET", "/supplier-returns", needs=P.SEE_STOCK, query=SupplierReturnQuery)
 def list_supplier_returns(asked: Call) -> dict[str, Any]:
     """Returns to suppliers, newest first."""
@@ -161,7 +148,7 @@ def list_supplier_returns(asked: Call) -> dict[str, Any]:
         session,
         asked.shop.actor,
         supplier_id=supplier.id if supplier else None,
-        before=_before(query.cursor),
+        before=id_before(query.cursor),
         limit=query.limit + 1,
     )
     rows = found[: query.limit]

@@ -25,7 +25,7 @@ from app.inventory.services.receive_transfer import (
 )
 from app.inventory.services.send_goods import SentLine, send_goods
 from app.inventory.services.settle_transfer import Settlement, settle_transfer
-from app.web.paging import decode_cursor, encode_cursor
+from app.web.paging import encode_cursor, id_before
 
 P = Permission
 COUNTED = ("received", "extra", "returned", "lost", "found_at_origin")
@@ -127,24 +127,12 @@ def list_transfers(asked: Call) -> dict[str, Any]:
         actor,
         site_id=site.id if site else None,
         status=query.status,
-        before=_before(query.cursor),
+        before=id_before(query.cursor),
         limit=query.limit + 1,
     )
     rows = found[: query.limit]
     more = encode_cursor(rows[-1].transfer.id) if len(found) > query.limit else None
     return {"items": [_head_json(row) for row in rows], "next": more}
-
-
-def _before(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    try:
-        (last,) = decode_cursor(cursor, 1)
-    except ValueError:
-        last = None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
 
 
 @call("GET", "/stock/transfers/<number>", needs=P.SEE_STOCK, answer=TransferAnswer)

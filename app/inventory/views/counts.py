@@ -28,7 +28,7 @@ from app.inventory.places import location_by_code
 from app.inventory.services.count import Begun, hold_count, start_count
 from app.inventory.services.post_count import approve_count, reject_count
 from app.inventory.views.lots import own_number
-from app.web.paging import decode_cursor, page_of
+from app.web.paging import id_before, page_of
 
 P = Permission
 ROWS = 50
@@ -36,23 +36,11 @@ SHOWN_AS = ("", "needs_approval", "counting", "posted")
 Spots = list[tuple[int, int]]
 
 
-def _before(cursor: str | None) -> int | None:
-    if not cursor:
-        return None
-    try:
-        (last,) = decode_cursor(cursor, 1)
-    except ValueError:
-        last = None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
-
-
 @bp.get("/counts")
 @needs(P.SEE_STOCK)
 def stock_counts() -> ResponseReturnValue:
     """Counts, newest first."""
-    status, before = request.args.get("status", ""), _before(request.args.get("cursor"))
+    status, before = request.args.get("status", ""), id_before(request.args.get("cursor"))
     status = status if status in COUNT_STATUSES else ""
     with reading() as session:
         rows = counts.counts(session, actor(), limit=ROWS + 1, before=before, status=status)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import reading, transaction
-from app.errors import ShopError, bad_field
+from app.errors import ShopError
 from app.identity import queries as identity
 from app.identity.access import actor, needs
 from app.identity.actors import Actor
@@ -19,24 +19,11 @@ from app.inventory.forms import MoveForm, show_refusal
 from app.inventory.places import location_by_code
 from app.inventory.services.relocate import Relocation, relocate
 from app.inventory.views.lots import own_number
-from app.web.paging import decode_cursor, page_of
+from app.web.paging import id_before, page_of
 
 P = Permission
 ROWS = 50
 SAID_HERE = frozenset({400, 404, 409})
-
-
-def _after() -> int:
-    text = request.args.get("cursor")
-    if not text:
-        return 0
-    try:
-        (last,) = decode_cursor(text, 1)
-    except ValueError:
-        last = None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
 
 
 @bp.get("/locations")
@@ -53,7 +40,7 @@ def locations() -> ResponseReturnValue:
 @needs(P.SEE_STOCK)
 def location(code: str) -> ResponseReturnValue:
     """What lies at one location."""
-    after = _after()
+    after = id_before(request.args.get("cursor")) or 0
     with reading() as session:
         row = shelves.location(session, code, actor())
         found = shelves.contents(session, row.Location.id, limit=ROWS + 1, after=after)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.catalog.search_words import clean_line
 from app.db import outside_transaction, reading, transaction
-from app.errors import ShopError, WrongState, bad_field
+from app.errors import ShopError, WrongState
 from app.identity import queries as identity
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
@@ -24,7 +24,7 @@ from app.inventory.services.settle_transfer import Settlement, settle_transfer
 from app.inventory.transfer_rules import OPEN_STATUSES, OUTCOMES, SETTLES, STATUSES
 from app.inventory.transfer_slip import transfer_slip
 from app.values.quantity import quantity_text
-from app.web.paging import decode_cursor, page_of
+from app.web.paging import id_before, page_of
 from printing.goods_slip import slip_pdf
 from printing.pdf import PdfUnavailable
 
@@ -34,19 +34,6 @@ LONGEST_REASON = 500
 SAID_HERE = frozenset({400, 403, 409})
 
 
-def _before() -> int | None:
-    text = request.args.get("cursor")
-    if not text:
-        return None
-    try:
-        (last,) = decode_cursor(text, 1)
-    except ValueError:
-        last = None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
-
-
 @bp.get("/transfers")
 @needs(P.SEE_STOCK)
 def transfers() -> ResponseReturnValue:
@@ -54,7 +41,7 @@ def transfers() -> ResponseReturnValue:
     word = clean_line(request.args.get("q", "")[:64]).upper()
     if word:
         return redirect(url_for("inventory.transfer", number=word))
-    asked, before = request.args.get("status", ""), _before()
+    asked, before = request.args.get("status", ""), id_before(request.args.get("cursor"))
     status = asked if asked in STATUSES else None
     with reading() as session:
         rows = queries.transfers(session, actor(), status=status, before=before, limit=ROWS + 1)

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.db import reading
-from app.errors import NotFound, bad_field
+from app.errors import NotFound
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
 from app.purchasing import queries
 from app.purchasing.blueprint import bp
-from app.web.paging import decode_cursor, page_of
+from app.web.paging import id_before, page_of
 
 P = Permission
 ROWS = 50
@@ -20,16 +20,7 @@ ROWS = 50
 
 def before_cursor() -> int | None:
     """The id below which the next page of a list begins; BadInput for a strange cursor."""
-    text = request.args.get("cursor")
-    if not text:
-        return None
-    try:
-        (last,) = decode_cursor(text, 1)
-    except ValueError:
-        last = None
-    if not isinstance(last, int) or not 0 <= last < 2**62:
-        raise bad_field("cursor", "is not one of ours")
-    return last
+    return id_before(request.args.get("cursor"))
 
 
 @bp.get("/deliveries")
