@@ -18,6 +18,17 @@ OFFLINE_LIMIT = MappingProxyType({"hours": 168, "sales": 10_000, "sum": 0})
 MOST_OFFLINE = MappingProxyType({"hours": 24 * 365, "sales": 10_000, "sum": 10**9})
 
 
+SECOND_RELEASE = MappingProxyType(
+    {
+        "none": (),
+        "high": ("high",),
+        "sensitive": ("high", "sensitive"),
+        "all": ("high", "sensitive", "normal"),
+    }
+)
+"""For which risk classes of products the release of a held lot takes two persons."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a shop is started with; see docs/operations.md for each variable."""
@@ -38,6 +49,7 @@ class Settings:
     cash_rounding: str = "0"
     cash_difference_limit: str = "5.00"
     https: bool = False
+    second_release: tuple[str, ...] = ()
     testing: bool = False
     offline_hours: Mapping[str, int] = field(default_factory=lambda: OFFLINE_HOURS)
     offline_limit: Mapping[str, int] = field(default_factory=lambda: OFFLINE_LIMIT)
@@ -118,6 +130,13 @@ def _offline_limit(text: str) -> Mapping[str, int]:
     return MappingProxyType({**OFFLINE_LIMIT, **{name: int(said[name]) for name in said}})
 
 
+def _second_release(word: str) -> tuple[str, ...]:
+    if word not in SECOND_RELEASE:
+        words = ", ".join(SECOND_RELEASE)
+        raise SettingsError(f"SHOP_SECOND_RELEASE must be one of {words}, not {word!r}")
+    return SECOND_RELEASE[word]
+
+
 def database_driver_url(url: str) -> str:
     """The same database, named with the driver this shop is built on (psycopg 3)."""
     for plain in ("postgres://", "postgresql://"):
@@ -149,4 +168,5 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         https=(env.get("SHOP_HTTPS") or "0") in {"1", "true", "yes"},
         offline_hours=_offline_hours(env.get("SHOP_OFFLINE_HOURS") or ""),
         offline_limit=_offline_limit(env.get("SHOP_OFFLINE_LIMIT") or ""),
+        second_release=_second_release(env.get("SHOP_SECOND_RELEASE") or "none"),
     )

@@ -93,6 +93,12 @@ class ApprovalMissing(Forbidden):
     code, title = "approval_missing", "Approval needed"
 
 
+class SecondPersonNeeded(ShopError):
+    """One person alone may not do this: ask, and let somebody else say yes."""
+
+    code, title = "second_person_needed", "Second person needed"
+
+
 class ApprovalUsed(ShopError):
     """The approval stands under another document already: each is good for one."""
 

@@ -51,6 +51,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Stock", "Locations", "place", "inventory.locations", P.SEE_STOCK),
     Entry("Stock", "Transfers", "arrow", "inventory.transfers", P.SEE_STOCK),
     Entry("Stock", "Counts", "check", "inventory.stock_counts", P.TRACE),
+    Entry("Stock", "Quality", "held", "inventory.quality", P.HOLD_LOT),
     Entry("Stock", "Recalls", "recall", "inventory.recalls", P.TRACE),
     Entry("Stock", "Products", "box", "catalog.products", P.SEE_CATALOG),
     Entry("Buy", "Deliveries", "truck", "purchasing.receipts", P.RECEIVE),

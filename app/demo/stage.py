@@ -83,6 +83,8 @@ class Stage:
     customers: Mapping[str, int]
     products: dict[str, ProductRow]
     shelves: Shelves = field(default_factory=Shelves)
+    printed: dict[tuple[str, str], date | None] = field(default_factory=dict)
+    """The date that stands on a supplier's lot: the same code never comes with another."""
     dice: Random = field(default_factory=lambda: Random(SEED))
 
     def has_come(self, at: datetime) -> bool:

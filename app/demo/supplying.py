@@ -123,14 +123,16 @@ def _line(stage: Stage, store: Store, good: Good, quantity: int, ago: int) -> De
     agreed = _order_line(stage, good, quantity).unit_cost
     came, dice, kind = store.day(ago), stage.dice, good.kind
     made = came - timedelta(days=dice.randrange(2, 6)) if kind.chilled else None
+    cost = agreed * 103 // 100 if stage.chance(2) else agreed
+    code, expires_on = _lot_code(stage, good, made or came), _expiry(stage, good, came)
     line = DeliveryLine(
         product=stage.products[good.sku],
         quantity=quantity,
         unit=unit,
         factor=factor,
-        unit_cost=agreed * 103 // 100 if stage.chance(2) else agreed,
-        supplier_lot=_lot_code(stage, good, made or came),
-        expires_on=_expiry(stage, good, came),
+        unit_cost=cost,
+        supplier_lot=code,
+        expires_on=stage.printed.setdefault((good.sku, code), expires_on),
         made_on=made,
         temperature=micro(dice.choice(FRIDGE)) if kind.chilled else None,
     )

@@ -23,3 +23,4 @@ class ShopContext:
     prices_include_tax: bool
     in_store: RcnRules = DEFAULT
     cash_step: int = 0
+    second_release: tuple[str, ...] = ()

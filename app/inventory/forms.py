@@ -38,6 +38,17 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     reason = _reason()
 
 
+class ExpiryForm(FlaskForm):  # type: ignore[misc]
+    """A lot's other date, and why."""
+
+    expires_on = DayField(
+        "Date",
+        validators=[Optional()],
+        description="Such as 2026-11-21. A later one, or none, needs a second person.",
+    )
+    reason = _reason()
+
+
 class WriteOffForm(FlaskForm):  # type: ignore[misc]
     """How much of a lot goes to waste, from where, and why."""
 

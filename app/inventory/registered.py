@@ -6,7 +6,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from app.inventory import transfer_models  # noqa: F401 - they belong to the schema
+from app.inventory import quality_models, transfer_models  # noqa: F401 - of the schema
 from app.inventory.blueprint import bp
 from app.inventory.views import (
     counting,
@@ -15,6 +15,7 @@ from app.inventory.views import (
     locations,
     lot_price,
     lots,
+    quality,
     recalls,
     transfers,
 )
@@ -26,6 +27,7 @@ VIEW_MODULES: tuple[ModuleType, ...] = (
     locations,
     lot_price,
     lots,
+    quality,
     recalls,
     transfers,
 )

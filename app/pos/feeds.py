@@ -25,6 +25,7 @@ from app.inventory.models import (
     RecallLot,
     StockBalance,
 )
+from app.inventory.quality import CHANGED
 
 COLUMNS = (
     "number", "sku", "available", "status", "expires_on", "kind", "received_on", "id",
@@ -37,7 +38,7 @@ LATE = timedelta(seconds=60)
 FULL_AFTER = timedelta(hours=1)
 _AT_ONCE = 400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PRICED = "lot.price_changed"
+_TOLD = ("lot.price_changed", CHANGED)
 _B, _L, _M = StockBalance.__table__, Lot.__table__, Movement.__table__
 _S = LotStatusChange.__table__
 _FREE = case((_B.c.sellable_place == 1, _B.c.on_hand - _B.c.reserved), else_=0)
@@ -142,11 +143,11 @@ def _changed(session: Session, seen: Cursor | None, movement: int, at: datetime)
     if seen is None or movement - seen.movement > MOST_CHANGES or at < seen.at:
         return None
     begin = seen.at - LATE
-    priced = select(AuditEvent.subject).where(AuditEvent.action == _PRICED, AuditEvent.at >= begin)
+    told = select(AuditEvent.subject).where(AuditEvent.action.in_(_TOLD), AuditEvent.at >= begin)
     found = (
         _since(_M, seen.movement, _M.c.recorded_at, begin),
         _since(_S, seen.change, _S.c.at, begin),
-        select(_L.c.id).where(_L.c.number.in_(priced)),
+        select(_L.c.id).where(_L.c.number.in_(told)),
     )
     return {lot for statement in found for lot in session.scalars(statement)}
 

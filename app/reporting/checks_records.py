@@ -62,6 +62,9 @@ APPEND_ONLY = (
     "opening_line",
     "recall_drill",
     "recall_drill_find",
+    "lot_request",
+    "lot_decision",
+    "lot_expiry_change",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")

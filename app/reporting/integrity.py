@@ -19,6 +19,7 @@ from app.reporting import checks_drills as drills
 from app.reporting import checks_goods as goods
 from app.reporting import checks_moves as moves
 from app.reporting import checks_openings as openings
+from app.reporting import checks_quality as quality
 from app.reporting import checks_records as records
 from app.reporting import checks_sales as sales
 from app.reporting import checks_stock as stock
@@ -118,6 +119,16 @@ CHECKS: tuple[Check, ...] = (
         "transfers_equal_movements",
         "Every step of a transfer moved its goods, and nothing else moved them.",
         moves.TRANSFERS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "dates_have_a_history",
+        "A lot's date is what its last change gave it, and each change begins where one ended.",
+        quality.DATES_HAVE_A_HISTORY,
+    ),
+    Check(
+        "two_persons_decided",
+        "Later dates were approved, and nobody decided what they had asked for.",
+        quality.TWO_PERSONS_DECIDED,
     ),
     Check(
         "openings_equal_movements",

@@ -149,6 +149,10 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/containers/<container>/close"): {"left": "0"},
     ("POST", "/lots/<lot>/quarantine"): {"reason": "smell"},
     ("POST", "/lots/<lot>/release"): {"reason": "tested"},
+    ("POST", "/lots/<lot>/expiry"): {"expires_on": "2027-01-30", "reason": "misread"},
+    ("POST", "/lots/<lot>/release-requests"): {"reason": "the lab says it is fine"},
+    ("POST", "/lot-requests/<request_id>/approve"): {"note": "seen"},
+    ("POST", "/lot-requests/<request_id>/refuse"): {"note": "not yet"},
     ("POST", "/lots/<lot>/write-off"): {"reason": "x", "quantity": "1", "location": "MAIN/DOCK"},
     ("POST", "/stock/transfers"): {
         "from_site": "MAIN",

@@ -20,7 +20,7 @@ ROWS = st.lists(
     max_size=4,
 )
 SHELVES = ("MAIN/DOCK", "MAIN/STOCK", "MAIN/QUARANTINE")
-HEAD = "location;sku;quantity;line_cost;expires_on;reference"
+HEAD = "location;sku;quantity;line_cost;expires_on;reference;supplier"
 
 
 class OpeningRules(ShopBase):
@@ -41,12 +41,13 @@ class OpeningRules(ShopBase):
             dated = None if product.expiry_kind == "none" else day + timedelta(days)
             quantity, shelf = self.amount(product, units), SHELVES[pick % 3]
             cost = Decimal(cents).scaleb(-2)
-            cells = (shelf, product.sku, quantity, cost, dated or "", f"{self.steps}/{number}")
+            told = (dated or "", f"{self.steps}/{number}", "S1")
+            cells = (shelf, product.sku, quantity, cost, *told)
             lines.append(";".join(map(str, cells)))
             seq = len(self.model.lots) + number
             lots.append(Lot("", seq, product, day, dated, "released", {shelf: quantity}))
         if spoilt:
-            lines.append("MAIN/STOCK;NOSUCH;1;1;;")
+            lines.append("MAIN/STOCK;NOSUCH;1;1;;;")
         data = "\n".join(lines).encode()
         if again and self.files:
             data, lots = self.files[-1], []

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from app.gs1.check_digits import check_digit
-from tests.properties.count_rules import CountRules
 from tests.properties.opening_rules import OpeningRules
+from tests.properties.quality_rules import QualityRules
 from tests.properties.shop_base import PICK, SELDOM, UNITS
 from tests.properties.shop_model import OK, Lot, Picks, Product, Sold, total_of
 from tests.properties.terminal_rules import TerminalRules
@@ -47,7 +47,9 @@ NONSENSE: tuple[tuple[str, Any], ...] = (
 )
 
 
-class ShopMachine(TillRules, TerminalRules, VoucherRules, CountRules, TransferRules, OpeningRules):
+class ShopMachine(
+    TillRules, TerminalRules, VoucherRules, QualityRules, TransferRules, OpeningRules
+):
     """The whole shop: goods come, are sold, come back, are held, moved and lost."""
 
     def has_sales(self) -> bool:

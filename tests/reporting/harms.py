@@ -73,6 +73,11 @@ HARMS = MappingProxyType(
         "transfers_equal_movements": (
             "UPDATE transfer_step SET kind = 'found_at_origin' WHERE kind = 'lost'"
         ),
+        "dates_have_a_history": "UPDATE lot_expiry_change SET to_on = '2031-01-01'",
+        "two_persons_decided": (
+            "UPDATE lot_decision SET decided_key = (SELECT asked_key FROM lot_request "
+            "WHERE id = request_id)"
+        ),
         "openings_equal_movements": (
             "UPDATE opening_line SET quantity = quantity + 1 WHERE line = 1"
         ),

@@ -202,3 +202,11 @@ def open_stock(api: ApiClient) -> None:
     data = "\n".join(rows).encode()
     body = {"file_name": "shelves.csv", "content": b64encode(data).decode()}
     done(api.post("/stock/openings", body | {"sha256": hashlib.sha256(data).hexdigest()}))
+
+
+def change_dates(api: ApiClient, second: ApiClient, lot: str) -> None:
+    """A date made earlier by one person, and later by two."""
+    for day in ("2027-02-01", "2027-02-15"):
+        body = {"expires_on": day, "reason": "printed twice"}
+        asked = done(api.post(f"/lots/{lot}/expiry", body))["request"]
+    done(second.post(f"/lot-requests/{asked['request']}/approve", {"note": "seen"}))

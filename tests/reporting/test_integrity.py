@@ -17,7 +17,8 @@ from app.reporting.checks_records import expected_guards, guards_in_place
 from app.reporting.integrity import CHECKS, run_check, run_checks
 from app.sqlite import sqlite_module
 from tests.reporting.harms import DATABASE_HARMS, ELSEWHERE, GUARDS_OFF, HARMS
-from tests.reporting.history import live, open_stock, transfer
+from tests.reporting.history import change_dates, live, open_stock, transfer
+from tests.support import people
 from tests.support.api import ApiClient
 
 BY_NAME = {check.name: check for check in CHECKS}
@@ -53,21 +54,27 @@ def _details_after(statement: str, check: str, kind: str) -> str:
     return "" if result.ok else result.detail
 
 
+def _live_long(app: Flask, api: ApiClient) -> None:
+    """Everything a shop lives through, in one."""
+    lots = live(api)
+    transfer(api, lots[2])
+    open_stock(api)
+    change_dates(api, ApiClient(app.test_client(), people.token(app, "manager")), lots[2])
+
+
 def test_every_check_holds_in_a_new_shop(context: Flask) -> None:
     with reading() as session:
         assert _broken(session) == {}
 
 
 def test_every_check_holds_in_a_shop_that_has_lived(app: Flask, api: ApiClient) -> None:
-    transfer(api, live(api)[2])
-    open_stock(api)
+    _live_long(app, api)
     with app.app_context(), reading() as session:
         assert _broken(session) == {}
 
 
 def test_every_check_names_what_breaks_it(app: Flask, api: ApiClient, database_url: str) -> None:
-    transfer(api, live(api)[2])
-    open_stock(api)
+    _live_long(app, api)
     kind = make_url(database_url).get_backend_name()
     own = {check: harm for (check, where), harm in DATABASE_HARMS.items() if where == kind}
     with app.app_context():

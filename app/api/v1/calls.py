@@ -130,6 +130,7 @@ def shop_context(who: Any) -> ShopContext:
         settings.prices_include_tax,
         settings.in_store,
         settings.cash_step,
+        settings.settings.second_release,
     )
 
 

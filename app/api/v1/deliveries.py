@@ -105,6 +105,7 @@ def receipt_json(asked: Call, done: ReceivedDelivery, lines: Sequence[Any]) -> d
             )
         ],
         "discrepancies": [vars(item) for item in done.match.differences],
+        "warnings": [vars(warned) for warned in done.warnings],
     }
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from app.api.v1.calls import Call, call
 from app.api.v1.lot_shapes import LotAnswer, LotPriceBody, LotQuery, ReasonBody, WriteOffBody
+from app.api.v1.quality import caught_json
 from app.api.v1.texts import day, money, quantity, today_at
 from app.identity.permissions import Permission
 from app.identity.queries import site_by_code, site_by_id
 from app.inventory import queries
 from app.inventory.allocation import Shelf, Verdict, sellable, shelf
 from app.inventory.places import location_by_code
-from app.inventory.services import relocate, status
+from app.inventory.services import relocate, second_person, status
 from app.inventory.services.lot_price import set_lot_price
 from app.values.money import price_text
 
@@ -114,20 +115,26 @@ def price_lot(asked: Call) -> dict[str, Any]:
 
 @call("POST", "/lots/<lot>/quarantine", needs=Permission.HOLD_LOT, body=ReasonBody)
 def quarantine_lot(asked: Call) -> dict[str, Any]:
-    """Hold a lot."""
+    """Hold a lot; `caught` says what was under way with it."""
     shop = asked.shop
     status.quarantine(
         asked.session, asked.path["lot"], reason=asked.body.reason, at=shop.now, by=shop.actor
     )
-    return _one(asked)
+    lot = queries.lot(asked.session, asked.path["lot"], shop.actor).Lot
+    return _one(asked) | {"caught": caught_json(asked, lot)}
 
 
 @call("POST", "/lots/<lot>/release", needs=Permission.RELEASE_LOT, body=ReasonBody)
 def release_lot(asked: Call) -> dict[str, Any]:
-    """Release a held lot."""
+    """Release a held lot; where the shop says so, not by the one who held it."""
     shop = asked.shop
-    status.release(
-        asked.session, asked.path["lot"], reason=asked.body.reason, at=shop.now, by=shop.actor
+    second_person.release_lot(
+        asked.session,
+        asked.path["lot"],
+        reason=asked.body.reason,
+        risks=shop.second_release,
+        at=shop.now,
+        by=shop.actor,
     )
     return _one(asked)
 

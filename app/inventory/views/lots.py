@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -20,14 +20,21 @@ from app.identity import queries as identity
 from app.identity.access import actor, needs
 from app.identity.actors import Actor
 from app.identity.permissions import Permission
-from app.inventory import queries, shelves
+from app.inventory import quality, queries, shelves
 from app.inventory.blueprint import bp
-from app.inventory.forms import LotPriceForm, MoveForm, ReasonForm, WriteOffForm, show_refusal
+from app.inventory.forms import (
+    ExpiryForm,
+    LotPriceForm,
+    MoveForm,
+    ReasonForm,
+    WriteOffForm,
+    show_refusal,
+)
 from app.inventory.journey import journey
 from app.inventory.models import LOT_STATUSES
 from app.inventory.opened import containers_of, loss_percent
 from app.inventory.places import location_by_code
-from app.inventory.services import relocate, status
+from app.inventory.services import relocate, second_person, status
 from app.web.fields import read_day
 
 P = Permission
@@ -35,6 +42,8 @@ ROWS = 50
 STEPS = 200
 SHEETS = {"own_price": "price"}
 """A form's name -> its sheet's, where they differ."""
+News = str | Callable[[Any], str]
+"""What is said when it is done; of what the work returned, where that matters."""
 SAID_HERE = frozenset({400, 404, 409})
 SOON = (("", "Any date"), ("0", "Expired"), ("7", "7 days"), ("30", "30 days"), ("60", "60 days"))
 
@@ -105,6 +114,8 @@ def _facts_of(session: Session, number: str, after: int) -> dict[str, Any]:
         "more": rows[STEPS - 1].Movement.id if len(rows) > STEPS else None,
         "changes": shelves.status_changes(session, row.Lot.id),
         "containers": containers_of(session, row.Lot.id),
+        "requests": quality.requests_of(session, row.Lot.id),
+        "dates": quality.expiry_changes(session, row.Lot.id),
         "loss_percent": loss_percent,
         "places": [place.code for place in shelves.places_to_move(session, actor())],
         "today": _day_at_home(session),
@@ -123,6 +134,8 @@ def _forms(facts: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         "move": MoveForm(formdata=None, prefix="move-", **_first_spot(facts)),
         "waste": WriteOffForm(formdata=None, prefix="waste-"),
         "hold": ReasonForm(formdata=None, prefix="hold-"),
+        "ask": ReasonForm(formdata=None, prefix="ask-"),
+        "date": ExpiryForm(formdata=None, prefix="date-", expires_on=facts["lot"].expires_on),
         "own_price": LotPriceForm(formdata=None, prefix="price-", price=facts["lot"].price),
         "opened": None,
     }
@@ -150,18 +163,20 @@ def lot(number: str) -> ResponseReturnValue:
 
 
 def carry_out(
-    number: str, form: Any, name: str, work: Callable[[Session, Actor], Any], news: str
+    number: str, form: Any, name: str, work: Callable[[Session, Actor], Any], news: News
 ) -> ResponseReturnValue:
     """Validate, one transaction, back to the lot; or its page again with what is wrong."""
     who = actor()
     try:
-        transaction(lambda session: (queries.lot(session, number, who), work(session, who)))
+        _, done = transaction(
+            lambda session: (queries.lot(session, number, who), work(session, who))
+        )
     except ShopError as refused:
         if refused.status not in SAID_HERE:
             raise
         show_refusal(form, refused)
         return lot_page(number, refused.status, **{name: form, "opened": SHEETS.get(name, name)})
-    flash(news, "ok")
+    flash(news(done) if callable(news) else news, "ok")
     return redirect(url_for("inventory.lot", number=number))
 
 
@@ -189,12 +204,14 @@ def release_lot(number: str) -> ResponseReturnValue:
     form, at = ReasonForm(prefix="hold-"), clock.now()
     if not form.validate():
         return lot_page(number, 400, hold=form, opened="hold")
-    reason = form.reason.data
+    reason, risks = form.reason.data, current_app.extensions["lotwise"].settings.second_release
     return carry_out(
         number,
         form,
         "hold",
-        lambda session, by: status.release(session, number, reason=reason, at=at, by=by),
+        lambda session, by: second_person.release_lot(
+            session, number, reason=reason, risks=risks, at=at, by=by
+        ),
         f"Lot {number} is released.",
     )
 

@@ -32,6 +32,7 @@ from app.purchasing.models import (
     Supplier,
 )
 from app.purchasing.queries import lock_order, order_lines
+from app.purchasing.services.known_dates import Warned, hold_unclear_dates
 from app.values.document import DocumentRef
 from app.values.money import MAX_MONEY, Currency, half_up
 from app.values.quantity import MICRO
@@ -78,6 +79,7 @@ class ReceivedDelivery:
     lots: tuple[LotRef, ...]
     values: tuple[int, ...]
     match: Match
+    warnings: tuple[Warned, ...] = ()
 
 
 def _order(session: Session, delivery: Delivery) -> PurchaseOrder | None:
@@ -259,6 +261,8 @@ def receive_delivery(
 ) -> ReceivedDelivery:
     """Take a delivery in: lots, movements supplier -> stock, Dr inventory Cr GRNI, all at once.
 
+    A supplier's lot code whose date differs from what is known puts both lots on hold.
+
     Raises BadInput for a line without cost or date, WrongState for a cancelled order,
     PeriodClosed where the day is closed.
     """
@@ -275,17 +279,18 @@ def receive_delivery(
     )
     document = DocumentRef("goods_receipt", document_number(session, "GR"))
     posted = Posted(delivery.received_on, at, delivery.location.site_id, document)
-    lots = receive(
+    incoming, warned = hold_unclear_dates(
         session,
         [
             _incoming(line, item, value, delivery.supplier.code)
             for line, (item, value) in enumerate(zip(delivery.lines, values, strict=True), 1)
         ],
-        location=delivery.location,
-        posted=posted,
+        document=document.number,
+        at=at,
         by=by,
     )
-    done = ReceivedDelivery(document.number, tuple(lots), values, found)
+    lots = receive(session, incoming, location=delivery.location, posted=posted, by=by)
+    done = ReceivedDelivery(document.number, tuple(lots), values, found, tuple(warned))
     receipt_id = _write_receipt(session, delivery, order, document.number, at=at, by=by)
     session.execute(insert(GoodsReceiptLine), _line_rows(receipt_id, delivery, order, done))
     _write_differences(session, receipt_id, found)

@@ -186,6 +186,7 @@ def _answer(delivery: Delivery, done: ReceivedDelivery) -> dict[str, Any]:
         "discrepancies": [
             {"line": d.line, "kind": d.kind, "detail": d.detail} for d in done.match.differences
         ],
+        "warnings": [vars(warned) for warned in done.warnings],
     }
 
 

@@ -5,6 +5,7 @@ import { get } from "../../web/js/api.js";
 import { fill, h, one } from "../../web/js/dom.js";
 import { startScanner } from "../../web/js/scanner.js";
 import { buyerItem } from "./buyers.js";
+import { showCaught } from "./caught.js";
 
 const scanner = startScanner(document);
 scanner.addEventListener("scan", (event) => {
@@ -17,6 +18,8 @@ scanner.addEventListener("scan", (event) => {
 
 const again = one("dialog[data-open]");
 if (again instanceof HTMLDialogElement) again.showModal();
+
+await showCaught();
 
 const section = one("#buyers-of");
 if (section?.dataset.url) {

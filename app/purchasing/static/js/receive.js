@@ -16,7 +16,7 @@ import { openLine } from "./line_sheet.js";
 import { postDelivery } from "./posting.js";
 import { fresh, keep, page, state, where } from "./state.js";
 import { closeVerdict, showVerdict, verdictStands } from "./verdict.js";
-import { packed, summary } from "./view.js";
+import { notes, packed, summary } from "./view.js";
 import { mayPass } from "./waiting.js";
 import { setAside, warnOfRecalled, watchWaiting } from "./waiting_view.js";
 
@@ -177,7 +177,7 @@ async function send() {
     const posted = await postDelivery(state.draft, keep);
     sumUp.close();
     if (warnOfRecalled(posted)) return undefined;
-    showVerdict(posted.discrepancies.length ? "warn" : "ok", `${posted.number} posted`,
+    showVerdict(notes(posted).length ? "warn" : "ok", `${posted.number} posted`,
       `${posted.lines.length} ${posted.lines.length === 1 ? "lot is" : "lots are"} in stock`);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

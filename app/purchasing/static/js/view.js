@@ -165,6 +165,9 @@ const figure = (value, label) =>
   h("div", { class: "stat" }, h("span", { class: "stat-value" }, value),
     h("span", { class: "stat-label" }, label));
 
+/** What a person should look at in a posted delivery. @param {any} posted @returns {any[]} */
+export const notes = (posted) => [...posted.discrepancies, ...(posted.warnings ?? [])];
+
 /** @param {Draft} draft */
 function drawPosted(draft) {
   const { posted } = draft;
@@ -176,8 +179,8 @@ function drawPosted(draft) {
     line.expires_on && h("span", { class: "soft" }, shownDay(line.expires_on)),
     line.status === "recalled" && status("error", "recall", "recalled: put it aside"),
     line.status === "quarantined" && status("held", "held", "on hold"))));
-  put("#dock-posted-notes", posted.discrepancies.map((/** @type {any} */ item) => h("li", null,
-    status("warn", "warn", item.kind.replace("_", " ")), h("span", null, item.detail))));
+  put("#dock-posted-notes", notes(posted).map((/** @type {any} */ item) => h("li", null,
+    status("warn", "warn", item.kind.replaceAll("_", " ")), h("span", null, item.detail))));
   const lots = posted.lines.map((/** @type {any} */ line) => line.lot).join(",");
   one("#dock-labels")?.setAttribute("href", `/labels?lots=${lots}`);
 }
