@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from app.values.document import DocumentRef
 
-PLACES = ("supplier", "stock", "customer", "waste", "shrinkage", "opening", "transit")
+PLACES = ("supplier", "stock", "customer", "waste", "shrinkage", "opening", "transit", "conversion")
 
 
 @dataclass(frozen=True)

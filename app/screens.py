@@ -50,6 +50,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Stock", "Lots", "tag", "inventory.lots", P.SEE_STOCK),
     Entry("Stock", "Locations", "place", "inventory.locations", P.SEE_STOCK),
     Entry("Stock", "Transfers", "arrow", "inventory.transfers", P.SEE_STOCK),
+    Entry("Stock", "Repacks", "half", "inventory.repacks", P.SEE_STOCK),
     Entry("Stock", "Counts", "check", "inventory.stock_counts", P.TRACE),
     Entry("Stock", "Quality", "held", "inventory.quality", P.HOLD_LOT),
     Entry("Stock", "Recalls", "recall", "inventory.recalls", P.TRACE),

@@ -20,6 +20,7 @@ DEFAULT_CHART = (
     ChartRow("1050", "Card clearing", "asset", "card"),
     ChartRow("1100", "Customer accounts", "asset", "account"),
     ChartRow("1200", "Inventory", "asset", "inventory"),
+    ChartRow("1250", "Goods in conversion", "asset", "conversion"),
     ChartRow("1300", "Bank", "asset", "bank"),
     ChartRow("2000", "Payables", "liability", "payables"),
     ChartRow("2050", "Goods received not invoiced", "liability", "grni"),

@@ -31,6 +31,7 @@ PLACE_ROLE = MappingProxyType(
         "waste": "waste",
         "shrinkage": "shrinkage",
         "opening": "opening_equity",
+        "conversion": "conversion",
     }
 )
 TENDER_ROLE = MappingProxyType(

@@ -25,6 +25,8 @@ STEPS: Mapping[tuple[str, str], tuple[str, str, str]] = MappingProxyType(
         ("stock", "transit"): ("Sent to another site", "truck", "info"),
         ("transit", "stock"): ("Arrived", "warehouse", "ok"),
         ("transit", "shrinkage"): ("Lost on the way", "minus", "error"),
+        ("stock", "conversion"): ("Made into other lots", "box", "info"),
+        ("conversion", "stock"): ("Made from other lots", "box", "ok"),
     }
 )
 """From place to place -> what it is called, its drawing, its tone."""

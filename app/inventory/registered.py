@@ -6,7 +6,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from app.inventory import quality_models, transfer_models  # noqa: F401 - of the schema
+from app.inventory import quality_models, repack_models, transfer_models  # noqa: F401 - schema
 from app.inventory.blueprint import bp
 from app.inventory.views import (
     counting,
@@ -17,6 +17,7 @@ from app.inventory.views import (
     lots,
     quality,
     recalls,
+    repacks,
     transfers,
 )
 
@@ -29,6 +30,7 @@ VIEW_MODULES: tuple[ModuleType, ...] = (
     lots,
     quality,
     recalls,
+    repacks,
     transfers,
 )
 """Importing them is what declares their pages."""

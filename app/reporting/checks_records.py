@@ -65,6 +65,10 @@ APPEND_ONLY = (
     "lot_request",
     "lot_decision",
     "lot_expiry_change",
+    "repack",
+    "repack_input",
+    "repack_output",
+    "lot_parent",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")
@@ -162,6 +166,7 @@ SERIES = MappingProxyType(
         "MV": "SELECT COUNT(DISTINCT document_number) FROM movement WHERE document_kind = 'move'",
         "WO": "SELECT COUNT(DISTINCT document_number) FROM movement "
         "WHERE document_kind = 'write_off'",
+        "RP": "SELECT COUNT(*) FROM repack",
         "SR": "SELECT COUNT(*) FROM supplier_return",
         "TR": "SELECT COUNT(*) FROM transfer",
         "VS": "SELECT COUNT(*) FROM voucher_sale",

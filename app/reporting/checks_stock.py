@@ -43,6 +43,8 @@ _CONSERVED = (
         "l.number AS lot, g.quantity AS one, 0 AS other "
         f"FROM goods_receipt_line g {_OF_LOT} g.lot_id"
     ),
+    f"l.number, o.quantity, 0 FROM repack_output o {_OF_LOT} o.lot_id",
+    f"l.number, 0, i.quantity - i.lost FROM repack_input i {_OF_LOT} i.lot_id",
     (
         f"l.number, m.quantity, 0 FROM movement m {_OF_LOT} m.lot_id "
         f"WHERE m.to_place IN {_IN_STOCK} AND m.from_place IN ('opening', 'shrinkage')"

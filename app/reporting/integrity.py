@@ -17,6 +17,7 @@ from app.reporting import checks_chain as chain
 from app.reporting import checks_counts as counts
 from app.reporting import checks_drills as drills
 from app.reporting import checks_goods as goods
+from app.reporting import checks_lineage as lineage
 from app.reporting import checks_moves as moves
 from app.reporting import checks_openings as openings
 from app.reporting import checks_quality as quality
@@ -139,6 +140,26 @@ CHECKS: tuple[Check, ...] = (
         "supplier_returns_equal_movements",
         "What was given back to a supplier left the stock, lot by lot, at its value.",
         moves.SUPPLIER_RETURNS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "repacks_conserved",
+        "What a split, merge, repack or kit took is in the lots it made, or lost, to the cent.",
+        lineage.REPACKS_ARE_CONSERVED,
+    ),
+    Check(
+        "repacks_equal_movements",
+        "What was taken, made and lost was moved so, and nothing stays in conversion.",
+        lineage.REPACKS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "made_lots_have_parents",
+        "Every lot made from lots leads back to them, and no lot that was not made does.",
+        lineage.MADE_LOTS_HAVE_PARENTS,
+    ),
+    Check(
+        "recall_walks_down",
+        "What was made from a recalled lot is recalled.",
+        lineage.RECALLS_WALK_DOWN,
     ),
     Check(
         "empty_worth_nothing",

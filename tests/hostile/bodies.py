@@ -197,6 +197,16 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         },
     },
     ("POST", "/recalls/<number>/close"): {},
+    ("POST", "/stock/repacks"): {
+        "kind": "split",
+        "inputs": [{"lot": "LOT", "quantity": "2", "location": "MAIN/DOCK"}],
+        "outputs": [
+            {"sku": "MILK", "quantity": "1", "location": "MAIN/DOCK", "expires_on": "2026-12-02"}
+        ],
+        "loss": [{"lot": "LOT", "quantity": "1"}],
+        "site": "MAIN",
+        "reason": "for the shelf",
+    },
     ("POST", "/recall-drills"): {"reason": "yearly audit", "lot": "LOT"},
     ("POST", "/recall-drills/<number>/finish"): {
         "found": [{"location": "MAIN/DOCK", "quantity": "90"}],

@@ -51,7 +51,7 @@ def test_a_recall_says_what_became_of_its_lots(app: Flask, api: ApiClient) -> No
     received = int(was["received"])
     assert was == {
         "lot": lot, "unit": "each", "received": str(received), "sold": "5", "recovered": "2",
-        "with_customers": "3", "destroyed": "4", "to_supplier": "0",
+        "with_customers": "3", "destroyed": "4", "to_supplier": "0", "made_into": "0",
         "on_hand": str(received - 7), "unaccounted": "0",
     }  # fmt: skip
     page = Desk(app, "manager").get(f"/recalls/{made['number']}").text

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from app.gs1.check_digits import check_digit
+from tests.properties.lineage_rules import LineageRules, family
 from tests.properties.opening_rules import OpeningRules
 from tests.properties.quality_rules import QualityRules
 from tests.properties.shop_base import PICK, SELDOM, UNITS
@@ -48,7 +49,13 @@ NONSENSE: tuple[tuple[str, Any], ...] = (
 
 
 class ShopMachine(
-    TillRules, TerminalRules, VoucherRules, QualityRules, TransferRules, OpeningRules
+    TillRules,
+    TerminalRules,
+    VoucherRules,
+    QualityRules,
+    TransferRules,
+    OpeningRules,
+    LineageRules,
 ):
     """The whole shop: goods come, are sold, come back, are held, moved and lost."""
 
@@ -240,7 +247,8 @@ class ShopMachine(
             return
         lot = self.lot(pick)
         self.ask("/recalls", {"reason": "glass", "scope": {"lots": [lot.number]}}, OK)
-        lot.status = "recalled"
+        for each in family(lot):
+            each.status = "recalled"
 
     @rule(pick=PICK, units=st.one_of(st.none(), UNITS))
     def write_off(self, pick: int, units: int | None) -> None:

@@ -42,6 +42,7 @@ class Lot:
     held: Places = field(default_factory=dict)
     lent: Places = field(default_factory=dict)
     price: Decimal | None = None
+    children: "list[Lot]" = field(default_factory=list)
 
     def on_shelf(self) -> Decimal:
         """What lies where goods are sold from."""

@@ -43,6 +43,12 @@ HARMS = MappingProxyType(
             "'X', '', 'printed', (SELECT MAX(sold_at) FROM sale), 'x' "
             "FROM (SELECT 1 AS n UNION SELECT 2) twins"
         ),
+        "repacks_conserved": "UPDATE repack_output SET value = value + 1",
+        "repacks_equal_movements": "UPDATE repack_input SET quantity = quantity + 1",
+        "made_lots_have_parents": "DELETE FROM lot_parent",
+        "recall_walks_down": (
+            "UPDATE lot SET status = 'recalled' WHERE id = (SELECT MIN(parent_id) FROM lot_parent)"
+        ),
         "drills_are_evidence": "UPDATE recall_drill SET found = found + 1000000",
         "reserved_is_lent": "UPDATE stock_balance SET reserved = reserved + 1",
         "chain_holds": f"UPDATE sale SET cashier = 'Nobody' WHERE id = {_FIRST_SALE}",

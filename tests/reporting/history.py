@@ -116,6 +116,7 @@ def live(api: ApiClient) -> list[str]:
     _shift(api)
     _stock(api, lots)
     _second_site(api)
+    repack(api, lots[2])
     rehearse(api, lots[0])
     return lots
 
@@ -187,6 +188,12 @@ def transfer(api: ApiClient, lot: str) -> None:
     back = {"supplier": "DAIRY", "site": "MAIN", "reason": "mould"}
     back |= {"lines": [{"lot": lot, "quantity": "0.5"}]}
     done(api.post("/supplier-returns", back))
+
+
+def repack(api: ApiClient, lot: str) -> None:
+    """Part of a lot gets a number of its own."""
+    body = {"kind": "split", "inputs": [{"lot": lot, "quantity": "1"}], "reason": "for the bar"}
+    done(api.post("/stock/repacks", body | {"outputs": [{"quantity": "1"}]}))
 
 
 def rehearse(api: ApiClient, lot: str) -> None:

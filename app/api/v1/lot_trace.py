@@ -7,7 +7,7 @@ from typing import Any
 from app.api.v1.calls import Call, call
 from app.api.v1.texts import day, moment, money, quantity
 from app.identity.permissions import Permission
-from app.inventory import queries
+from app.inventory import lineage, queries
 from app.purchasing.queries import receipt_head
 from app.sales.lot_sales import sales_of_lots
 from app.values.quantity import quantity_text
@@ -31,13 +31,29 @@ def _movement_json(row: Any, asked: Call) -> dict[str, Any]:
     return answer | ({"value": money(item.value, asked.shop)} if costs else {})
 
 
+def _kin_json(row: Any, asked: Call) -> dict[str, Any]:
+    """A lot that this one was made from, or that was made from it; how much of the parent."""
+    answer = {
+        "lot": row.number,
+        "sku": row.sku,
+        "status": row.status,
+        "expires_on": day(row.expires_on),
+        "quantity": quantity(row.quantity),
+        "kind": row.kind,
+        "document": row.document,
+    }
+    costs = asked.shop.actor.may(Permission.SEE_COST)
+    return answer | ({"value": money(row.value, asked.shop)} if costs else {})
+
+
 LOST = (("stock", "shrinkage"), ("transit", "shrinkage"))
 PLACE_TOTALS = {
-    "received": (("supplier", "stock"), ("opening", "stock")),
+    "received": (("supplier", "stock"), ("opening", "stock"), ("conversion", "stock")),
     "sold": (("stock", "customer"),),
     "returned": (("customer", "stock"), ("customer", "waste")),
     "written_off": (("stock", "waste"), ("customer", "waste")),
     "to_supplier": (("stock", "supplier"),),
+    "made_into": (("stock", "conversion"),),
     "adjusted": (("shrinkage", "stock"), *LOST),
 }
 """Total of a trace -> the flows it adds; adjustments count short as negative."""
@@ -105,6 +121,8 @@ def trace_lot(asked: Call) -> dict[str, Any]:
             "goods_receipt": came_by.get("goods_receipt"),
             "received_on": day(lot.received_on),
         },
+        "parents": [_kin_json(kin, asked) for kin in lineage.parents_of(asked.session, lot.id)],
+        "children": [_kin_json(kin, asked) for kin in lineage.children_of(asked.session, lot.id)],
         "movements": [_movement_json(item, asked) for item in moves],
         "sales": _trace_sales(asked, lot.id),
         **_trace_sums(asked, lot.id, held),

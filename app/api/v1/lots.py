@@ -11,7 +11,7 @@ from app.api.v1.quality import caught_json
 from app.api.v1.texts import day, money, quantity, today_at
 from app.identity.permissions import Permission
 from app.identity.queries import site_by_code, site_by_id
-from app.inventory import queries
+from app.inventory import lineage, queries
 from app.inventory.allocation import Shelf, Verdict, sellable, shelf
 from app.inventory.places import location_by_code
 from app.inventory.services import relocate, second_person, status
@@ -115,13 +115,14 @@ def price_lot(asked: Call) -> dict[str, Any]:
 
 @call("POST", "/lots/<lot>/quarantine", needs=Permission.HOLD_LOT, body=ReasonBody)
 def quarantine_lot(asked: Call) -> dict[str, Any]:
-    """Hold a lot; `caught` says what was under way with it."""
+    """Hold a lot; `caught` says what was under way with it, `made_from_it` what is not held."""
     shop = asked.shop
     status.quarantine(
         asked.session, asked.path["lot"], reason=asked.body.reason, at=shop.now, by=shop.actor
     )
     lot = queries.lot(asked.session, asked.path["lot"], shop.actor).Lot
-    return _one(asked) | {"caught": caught_json(asked, lot)}
+    made = [kin.number for kin in lineage.children_of(asked.session, lot.id)]
+    return _one(asked) | {"caught": caught_json(asked, lot), "made_from_it": made}
 
 
 @call("POST", "/lots/<lot>/release", needs=Permission.RELEASE_LOT, body=ReasonBody)

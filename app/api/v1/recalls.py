@@ -12,6 +12,7 @@ from app.api.v1.fields import Answer, Body, Code, Day, LotCode, Reason, Sku
 from app.api.v1.texts import moment, quantity
 from app.identity.permissions import Permission
 from app.inventory import queries
+from app.inventory.lineage import made_from
 from app.inventory.recall_scope import RecallScope
 from app.inventory.services.recall import close_recall, open_recall
 from app.sales.lot_sales import certainty_word, sales_of_lots, sold_of_lots
@@ -25,6 +26,7 @@ BECAME = (
     "with_customers",
     "destroyed",
     "to_supplier",
+    "made_into",
     "on_hand",
     "unaccounted",
 )
@@ -59,6 +61,7 @@ class RecallAnswer(Answer):
     buyers: list[dict[str, Any]]
     tills: list[dict[str, Any]]
     became: list[dict[str, Any]]
+    made_from: list[dict[str, Any]]
 
 
 class ClockAnswer(Answer):
@@ -123,6 +126,7 @@ def recall_json(asked: Call, number: str) -> dict[str, Any]:
     ids = [row.Lot.id for row in rows]
     held = queries.balances(session, ids, site_id=site_id)
     sold, recovered = sold_of_lots(session, ids, site_id=site_id)
+    parents = made_from(session, ids)
     units = {row.Lot.number: row.base_unit for row in rows}
     named = asked.shop.actor.may(Permission.SEE_CUSTOMERS)
     return {
@@ -141,6 +145,11 @@ def recall_json(asked: Call, number: str) -> dict[str, Any]:
         ],
         "tills": _tills(recall_clock(session, recall, asked.shop.actor)),
         "became": _became(asked, rows),
+        "made_from": [
+            {"lot": row.Lot.number, "made_from": parents[row.Lot.id]}
+            for row in rows
+            if row.Lot.id in parents
+        ],
     }
 
 

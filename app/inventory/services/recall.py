@@ -15,6 +15,7 @@ from app.errors import BadInput, Forbidden, NotFound, WrongState
 from app.gs1.codes import normalise_lot_code
 from app.identity import audit
 from app.identity.actors import Actor
+from app.inventory.lineage import with_descendants
 from app.inventory.locking import lock_lots, wait_for_recalls
 from app.inventory.models import Lot, Recall, RecallLot
 from app.inventory.recall_scope import RecallScope, write_scope
@@ -37,7 +38,14 @@ def _conditions(scope: RecallScope) -> list[Any]:
 
 
 def lots_in_scope(session: Session, scope: RecallScope) -> Sequence[int]:
-    """The lots a scope means; BadInput where it names nothing or a lot that does not exist."""
+    """The lots a scope means and all that was made from them, over any number of steps.
+
+    BadInput where it names nothing or a lot that does not exist.
+    """
+    return with_descendants(session, _named(session, scope))
+
+
+def _named(session: Session, scope: RecallScope) -> Sequence[int]:
     if scope.is_empty():
         raise BadInput("A recall needs a scope.", [("scope", "name lots or what they share")])
     found = select(Lot.id).join(Product, Product.id == Lot.product_id)

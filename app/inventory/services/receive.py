@@ -44,6 +44,8 @@ class IncomingLot:
     expires_on: date | None = None
     status: str = "released"
     reason: str = "received"
+    received_on: date | None = None
+    price: int | None = None
 
 
 def expiry_of(line: IncomingLot, received_on: date) -> date | None:
@@ -74,17 +76,19 @@ def _lot_row(line: IncomingLot, number: str, posted: Posted) -> dict[str, Any]:
         "made_on": line.made_on,
         "expires_on": expiry_of(line, posted.on),
         "expiry_kind": line.expiry_kind,
-        "received_on": posted.on,
+        "received_on": line.received_on or posted.on,
         "status": line.status,
         "origin_kind": posted.document.kind,
         "origin_number": posted.document.number,
         "created_at": posted.at,
+        "price": line.price,
     }
 
 
-def _write_lots(
+def write_lots(
     session: Session, lines: Sequence[IncomingLot], *, posted: Posted, by: Actor
 ) -> list[LotRef]:
+    """New lots with our numbers and the first line of their history; they hold nothing yet."""
     numbers = take_numbers(session, "lot", len(lines))
     rows = [
         _lot_row(line, lot_number(number), posted)
@@ -128,7 +132,8 @@ def _caught(
     return catch(session, goods)
 
 
-def _blocked(line: IncomingLot, recalls: tuple[Caught, ...]) -> IncomingLot:
+def blocked(line: IncomingLot, recalls: tuple[Caught, ...]) -> IncomingLot:
+    """A line as it comes in: recalled where it fell into an open recall."""
     if not recalls:
         return line
     numbers = ", ".join(recall.number for recall in recalls)
@@ -149,8 +154,8 @@ def take_in(
     What falls into the scope of an open recall comes in blocked and joins it.
     """
     caught = _caught(session, [line for line, _ in placed], source)
-    lines = [_blocked(line, mine) for (line, _), mine in zip(placed, caught, strict=True)]
-    lots = _write_lots(session, lines, posted=posted, by=by)
+    lines = [blocked(line, mine) for (line, _), mine in zip(placed, caught, strict=True)]
+    lots = write_lots(session, lines, posted=posted, by=by)
     join_recalls(session, lots, caught, at=posted.at, by=by)
     moves = []
     for lot, (line, location) in zip(lots, placed, strict=True):

@@ -24,7 +24,7 @@ from app.values.money import half_even
 _CAME_IN = (
     select(Movement.quantity, Movement.value)
     .where(
-        Movement.from_place.in_(("supplier", "opening")),
+        Movement.from_place.in_(("supplier", "opening", "conversion")),
         Movement.to_place == "stock",
         Movement.quantity > 0,
     )
