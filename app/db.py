@@ -195,6 +195,12 @@ def reading() -> Iterator[Session]:
         yield session
 
 
+def stream_reading(work: Callable[[Session], Iterator[T]]) -> Iterator[T]:
+    """What is read on one snapshot, handed out as it is read; ends with the last row."""
+    with reading() as session:
+        yield from work(session)
+
+
 def is_sqlite(session: Session) -> bool:
     """Which of the two databases the session talks to."""
     return session.get_bind().dialect.name == "sqlite"

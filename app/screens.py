@@ -24,6 +24,7 @@ from app.inventory import registered as inventory
 from app.paper import registered as paper
 from app.pos import registered as pos
 from app.purchasing import registered as purchasing
+from app.reporting import trace_view  # noqa: F401 - its pages hang on the blueprint
 from app.reporting import views as reporting
 from app.web.errorpages import register_error_pages
 from app.web.setup import register_web

@@ -1,7 +1,8 @@
 """`make bench`: every benchmark on both databases, printed as Markdown tables.
 
-Options: --seconds N per measurement (default 8), --only sale|fefo|history|drain|doctor,
---database KIND, --sales N of the history that the doctor looks at (default 100 000).
+Options: --seconds N per measurement (default 8), --only sale|fefo|history|drain|doctor|trace,
+--database KIND, --sales N of the history that the doctor looks at (default 100 000), --lines N of
+the history that is traced (default a million).
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import os
 import platform
 import sys
 
-from bench import doctor, drain, fefo, sale
+from bench import doctor, drain, fefo, sale, trace
 
 DATABASES = ("postgresql", "sqlite")
-PARTS = ("sale", "fefo", "history", "drain", "doctor")
+PARTS = ("sale", "fefo", "history", "drain", "doctor", "trace")
 
 
 def _options() -> argparse.Namespace:
@@ -22,6 +23,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--sales", type=int, default=doctor.SALES)
+    parser.add_argument("--lines", type=int, default=3 * trace.SALES)
     parser.add_argument("--database", choices=DATABASES)
     return parser.parse_args()
 
@@ -51,6 +53,9 @@ def main() -> int:
     if "doctor" in wanted:
         seen = [doctor.diagnosis(kind, options.sales) for kind in kinds]
         _show("The doctor over a year of sales of 3 lines", doctor.table(seen))
+    if "trace" in wanted:
+        asked = [row for kind in kinds for row in trace.traced(kind, options.lines // 3)]
+        _show("A trace, a recall and a delivery over a long history", trace.table(asked))
     return 0
 
 

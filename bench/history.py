@@ -235,9 +235,15 @@ def _settle(shop: _Shop, sales: int, cursor: Any) -> None:
             cursor.execute(f"SELECT setval('{table}_id_seq', {last})")
 
 
-def write_history(engine: Engine, sales: int) -> float:
-    """Sell `sales` times three lines over a year, in a shop that sold nothing yet; the seconds."""
+def write_history(
+    engine: Engine, sales: int, choose: Callable[[list[Any]], list[Any]] = list
+) -> float:
+    """Sell `sales` times three lines over a year, in a shop that sold nothing yet; the seconds.
+
+    `choose` says which goods take turns.
+    """
     begun, shop = time.perf_counter(), _read(engine)
+    shop.goods = choose(shop.goods)
     write: Callable[..., None] = _write_sqlite if shop.sqlite else _write_postgres
     with _unguarded(engine) as cursor:
         for start in range(1, sales + 1, AT_ONCE):

@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.identity.actors import Actor
 from app.inventory.models import Location, Lot
 from app.purchasing.opening_models import OpeningImport, OpeningLine
+from app.values.csv_text import safe_text
 from app.values.money import Currency, money_text
 from app.values.quantity import quantity_text
 
@@ -59,11 +60,6 @@ def opening_lines(
     return session.execute(found if limit is None else found.limit(limit)).all()
 
 
-def _safe(text: str) -> str:
-    """A text that a spreadsheet program takes for no formula (OWASP: CSV injection)."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
 def result_csv(rows: Iterable[Any], cur: Currency, *, costs: bool) -> bytes:
     """Which row became which lot of ours, as CSV UTF-8."""
     made = io.StringIO(newline="")
@@ -75,14 +71,14 @@ def result_csv(rows: Iterable[Any], cur: Currency, *, costs: bool) -> bytes:
         write.writerow(
             [
                 line.sheet_row,
-                *map(_safe, texts),
+                *map(safe_text, texts),
                 quantity_text(line.quantity),
                 row.Product.base_unit,
                 money_text(line.value, cur) if costs else "",
-                *map(_safe, (lot.supplier_code or "", lot.supplier_lot or "")),
+                *map(safe_text, (lot.supplier_code or "", lot.supplier_lot or "")),
                 lot.made_on or "",
                 lot.expires_on or "",
-                _safe(line.reference),
+                safe_text(line.reference),
             ]
         )
     return ("\ufeff" + made.getvalue()).encode()

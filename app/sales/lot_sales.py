@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.inventory.models import Lot
@@ -20,20 +20,12 @@ def certainty_word(certainty: str) -> str:
     return "certain" if certainty in CERTAIN else "possible"
 
 
-def sales_of_lots(
-    session: Session,
-    lot_ids: Iterable[int],
-    *,
-    limit: int,
-    after: int = 0,
-    site_id: int | None = None,
-) -> Sequence[Any]:
-    """Sales of some lots with quantity, what came back, certainty and customer, oldest first.
-
-    With `site_id` only those of that site.
-    """
+def sales_statement(
+    lot_ids: Iterable[int], *, after: int = 0, site_id: int | None = None
+) -> Select[Any]:
+    """What asks for the sales of some lots, oldest first; with `site_id` of that site alone."""
     here = () if site_id is None else (Sale.site_id == site_id,)
-    return session.execute(
+    return (
         select(
             Sale.id,
             Sale.number,
@@ -54,8 +46,23 @@ def sales_of_lots(
         .outerjoin(Customer, Customer.id == Sale.customer_id)
         .where(SaleAllocation.lot_id.in_(list(lot_ids)), Sale.id > after, *here)
         .order_by(Sale.id, SaleAllocation.line)
-        .limit(limit)
-    ).all()
+    )
+
+
+def sales_of_lots(
+    session: Session,
+    lot_ids: Iterable[int],
+    *,
+    limit: int,
+    after: int = 0,
+    site_id: int | None = None,
+) -> Sequence[Any]:
+    """Sales of some lots with quantity, what came back, certainty and customer, oldest first.
+
+    With `site_id` only those of that site.
+    """
+    found = sales_statement(lot_ids, after=after, site_id=site_id)
+    return session.execute(found.limit(limit)).all()
 
 
 def sold_of_lots(

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from app.api.v1.calls import Call, call
+from app.api.v1.fields import Body
+from app.api.v1.lot_shapes import Cursor
 from app.api.v1.texts import day, moment, money, quantity
 from app.identity.permissions import Permission
 from app.inventory import lineage, queries
 from app.purchasing.queries import receipt_head
 from app.sales.lot_sales import sales_of_lots
 from app.values.quantity import quantity_text
+from app.web.paging import encode_cursor, id_before
 
-TRACE_ROWS = 1000
+MOST_ROWS = 1000
+TRACE_ROWS = 200
+
+
+class TraceQuery(Body):
+    """How many movements and sales, and after which ones; 200 of each where nothing is said."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = TRACE_ROWS
+    movements_after: Cursor | None = None
+    sales_after: Cursor | None = None
+
+
+def _page(
+    rows: Sequence[Any], limit: int, key: Callable[[Any], int]
+) -> tuple[Sequence[Any], str | None]:
+    """The rows of a page, and the cursor after them where there are more."""
+    shown = rows[:limit]
+    return shown, encode_cursor(key(shown[-1])) if len(rows) > limit else None
 
 
 def _movement_json(row: Any, asked: Call) -> dict[str, Any]:
@@ -68,10 +91,24 @@ def _totals(flows: dict[tuple[str, str], tuple[int, int]], part: int) -> dict[st
     return sums
 
 
-def _trace_sales(asked: Call, lot_id: int) -> list[dict[str, Any]]:
-    rows = sales_of_lots(
-        asked.session, [lot_id], limit=TRACE_ROWS, site_id=asked.shop.actor.site_id
+def _whole_sales(rows: Sequence[Any], limit: int) -> tuple[Sequence[Any], str | None]:
+    """A page that ends with a whole sale, as the cursor names the last one."""
+    if len(rows) <= limit or rows[limit].id != rows[limit - 1].id:
+        return _page(rows, limit, lambda row: row.id)
+    whole = next((at for at in range(limit, 0, -1) if rows[at - 1].id != rows[limit].id), limit)
+    return rows[:whole], encode_cursor(rows[whole - 1].id)
+
+
+def _trace_sales(asked: Call, lot_id: int) -> tuple[list[dict[str, Any]], str | None]:
+    query = asked.query
+    found = sales_of_lots(
+        asked.session,
+        [lot_id],
+        limit=query.limit + 1,
+        after=id_before(query.sales_after) or 0,
+        site_id=asked.shop.actor.site_id,
     )
+    rows, more = _whole_sales(found, query.limit)
     return [
         {
             "number": row.number,
@@ -83,7 +120,7 @@ def _trace_sales(asked: Call, lot_id: int) -> list[dict[str, Any]]:
             "customer": row.customer,
         }
         for row in rows
-    ]
+    ], more
 
 
 def _trace_sums(asked: Call, lot_id: int, held: list[Any]) -> dict[str, Any]:
@@ -103,14 +140,17 @@ def _trace_sums(asked: Call, lot_id: int, held: list[Any]) -> dict[str, Any]:
     return answer
 
 
-@call("GET", "/lots/<lot>/trace", needs=Permission.TRACE)
+@call("GET", "/lots/<lot>/trace", needs=Permission.TRACE, query=TraceQuery)
 def trace_lot(asked: Call) -> dict[str, Any]:
-    """A lot from origin to buyers and money, both directions."""
+    """A lot from origin to buyers and money, both directions; long lists a page at a time."""
     row = queries.lot(asked.session, asked.path["lot"], asked.shop.actor)
     lot = row.Lot
     held = queries.balances(asked.session, [lot.id])[lot.id]
     came_by = {lot.origin_kind: lot.origin_number}
-    moves = queries.movements(asked.session, lot.id, limit=TRACE_ROWS)
+    limit, after = asked.query.limit, id_before(asked.query.movements_after) or 0
+    found = queries.movements(asked.session, lot.id, limit=limit + 1, after=after)
+    moves, more_moves = _page(found, limit, lambda row: row.Movement.id)
+    sales, more_sales = _trace_sales(asked, lot.id)
     return {
         "lot": lot.number,
         "sku": row.sku,
@@ -124,7 +164,8 @@ def trace_lot(asked: Call) -> dict[str, Any]:
         "parents": [_kin_json(kin, asked) for kin in lineage.parents_of(asked.session, lot.id)],
         "children": [_kin_json(kin, asked) for kin in lineage.children_of(asked.session, lot.id)],
         "movements": [_movement_json(item, asked) for item in moves],
-        "sales": _trace_sales(asked, lot.id),
+        "sales": sales,
+        "next": {"movements": more_moves, "sales": more_sales},
         **_trace_sums(asked, lot.id, held),
     }
 
