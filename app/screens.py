@@ -49,6 +49,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Sell", "Shifts", "cash", "pos.shifts", P.SEE_SALES),
     Entry("Receive", "Receiving", "scan", "purchasing.receive", P.RECEIVE),
     Entry("Stock", "Lots", "tag", "inventory.lots", P.SEE_STOCK),
+    Entry("Stock", "Find", "search", "inventory.find_goods", P.SEE_STOCK),
     Entry("Stock", "Locations", "place", "inventory.locations", P.SEE_STOCK),
     Entry("Stock", "Transfers", "arrow", "inventory.transfers", P.SEE_STOCK),
     Entry("Stock", "Repacks", "half", "inventory.repacks", P.SEE_STOCK),

@@ -19,11 +19,12 @@ from app.demo.stage import DAYS, Setting, Stage, Store
 from app.errors import WrongState
 from app.identity import queries
 from app.identity.actors import SYSTEM, Actor
-from app.identity.models import Shop
+from app.identity.models import Shop, Site
 from app.identity.services import create_person, rename_shop
 from app.inventory.models import Location
-from app.inventory.places import create_location
+from app.inventory.services.arrange import Room, add_place, create_zone
 from app.inventory.sites import open_site
+from app.inventory.zones import zone_by_code
 from app.purchasing.models import GoodsReceipt, Supplier
 from app.purchasing.queries import supplier_by_code
 from app.purchasing.suppliers import create_supplier
@@ -37,6 +38,8 @@ HARBOUR = "HARBOUR"
 HARBOUR_ZONE = "Europe/Lisbon"
 TAX_RATES = (("standard", 200_000), ("reduced", 50_000), ("zero", 0))
 SHELVES_OF_A_SITE = ("COLD", "CELLAR", "PHARMACY")
+ZONES_OF_A_SITE = (("BACK", "Store room"), ("FLOOR", "Shop floor"))
+FLOOR_SHELVES = ("FLOOR-1", "FLOOR-2")
 SALES_A_DAY = {"MAIN": 9, HARBOUR: 5}
 
 
@@ -77,8 +80,20 @@ def _open_harbour(session: Session, at: datetime) -> None:
     )
     create_till(session, "T2", site_id=harbour, at=at)
     for site in queries.sites(session):
-        for shelf in SHELVES_OF_A_SITE:
-            create_location(session, f"{site.code}/{shelf}", kind="stock", site_id=site.id)
+        _arrange(session, site, at)
+
+
+def _arrange(session: Session, site: Site, at: datetime) -> None:
+    """The zones of a site, with the shelves of its shop floor."""
+    zones = {}
+    for code, name in ZONES_OF_A_SITE:
+        create_zone(session, code, name=name, site_id=site.id, at=at, by=SYSTEM)
+        zones[code] = zone_by_code(session, site.id, code)
+    shelves = [(shelf, Room(zones["BACK"])) for shelf in SHELVES_OF_A_SITE]
+    shelves += [(shelf, Room(zones["FLOOR"], most_lots=12)) for shelf in FLOOR_SHELVES]
+    for shelf, room in shelves:
+        code = f"{site.code}/{shelf}"
+        add_place(session, code, kind="stock", site_id=site.id, room=room, at=at, by=SYSTEM)
 
 
 def _hire(session: Session, password_hash: str, at: datetime) -> dict[str, Actor]:

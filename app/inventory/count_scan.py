@@ -13,13 +13,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.catalog.scanning import ResolvedScan, resolve
-from app.gs1.codes import is_lot_number
 from app.gs1.parse import read
 from app.gs1.rcn import DEFAULT, RcnRules
-from app.gs1.reading import Kind, Reading
+from app.gs1.reading import Kind
 from app.identity.actors import Actor
 from app.inventory import counts
-from app.inventory.queries import lots_anywhere, lots_named
+from app.inventory.scanned_lots import lots_of_scan
 from app.values.quantity import MICRO, quantity_text
 
 
@@ -63,21 +62,6 @@ def _refused(title: str, text: str) -> dict[str, Any]:
     return {"items": [], "quantity": None, "title": title, "text": text}
 
 
-def _own(reading: Reading) -> list[str]:
-    said = (reading.text, reading.lot or "", *(value for _ai, value in reading.internal))
-    return [text.upper() for text in said if is_lot_number(text)]
-
-
-def _lots_of(session: Session, floor: Floor, reading: Reading, scan: ResolvedScan) -> list[str]:
-    """The numbers of the lots that a scan names, ours first."""
-    ours = list(counts.lots_by_number(session, _own(reading), floor.actor))
-    if ours:
-        return ours
-    if scan.product is not None:
-        return [lot.number for lot in lots_named(session, scan.product.id, scan.lot_codes)]
-    return [row.Lot.number for row in lots_anywhere(session, scan.lot_codes)]
-
-
 def _found_beside(session: Session, floor: Floor, numbers: Iterable[str]) -> list[dict[str, Any]]:
     """Lots that are not on the list but were found at the place that is counted."""
     if floor.it.location_id is None:
@@ -101,7 +85,7 @@ def count_scan(session: Session, floor: Floor, data: str) -> dict[str, Any]:
     """
     reading = read(data, today=floor.today, rcn=floor.rcn)
     scan = resolve(session, reading)
-    numbers = _lots_of(session, floor, reading, scan)
+    numbers = lots_of_scan(session, reading, scan, floor.actor)
     if reading.kind is Kind.UNREADABLE or not (numbers or scan.product):
         return _refused("Unknown code", "No lot or product here has this code.")
     items = sheet(session, floor.it)

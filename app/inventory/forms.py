@@ -5,18 +5,32 @@ They hold no rule of the shop; what a service refuses is written beside its fiel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.catalog.search_words import clean_line
 from app.errors import ShopError
 from app.inventory.recall_scope import RecallScope
+from app.inventory.services.arrange import MOST_LOTS
 from app.web.fields import DayField, PriceField, QuantityField, ScanField
+
+KIND_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "stock": "Stock: the till sells from it",
+        "dock": "Dock: goods arrive, the till sells from it",
+        "quarantine": "Quarantine: held goods",
+        "returns": "Returns: brought back, not sold",
+    }
+)
+_A_CODE = Regexp(
+    "^[A-Za-z0-9][A-Za-z0-9._/+:#-]*$", message="Letters, digits and . _ / + : # - only."
+)
 
 
 def _clean(text: str | None) -> str:
@@ -86,6 +100,50 @@ class MoveForm(FlaskForm):  # type: ignore[misc]
         named = [SelectChoice("", "Choose"), *(SelectChoice(code, code) for code in codes)]
         self.source.choices = named
         self.target.choices = named
+
+
+class ZoneForm(FlaskForm):  # type: ignore[misc]
+    """A new zone of a site."""
+
+    site = SelectField("Site")
+    code = _text("Code", InputRequired("Give it a code."), _A_CODE, longest=40)
+    name = _text("Name", InputRequired("Give it a name."), longest=200)
+
+
+class RoomForm(FlaskForm):  # type: ignore[misc]
+    """Which zone a location is in, and how much fits."""
+
+    zone = SelectField("Zone")
+    most_lots = IntegerField(
+        "Room for lots",
+        validators=[Optional(), NumberRange(1, MOST_LOTS, f"From 1 to {MOST_LOTS}.")],
+        description="Empty: any number.",
+        render_kw={"inputmode": "numeric"},
+    )
+    most_quantity = QuantityField(
+        "Room for units",
+        validators=[Optional()],
+        description="Of everything together. Empty: nobody said.",
+    )
+
+    def offer(self, zones: Iterable[Any]) -> None:
+        """Fill the choice of zones."""
+        named = [SelectChoice(zone.code, f"{zone.code} · {zone.name}") for zone in zones]
+        self.zone.choices = [SelectChoice("", "None"), *named]
+
+
+class PlaceForm(RoomForm):
+    """A new location of a site."""
+
+    code = _text(
+        "Code",
+        InputRequired("Give it a code."),
+        _A_CODE,
+        description="As it is to stand on its label, such as MAIN/A-01-2.",
+    )
+    kind = SelectField(
+        "Kind", choices=[SelectChoice(kind, word) for kind, word in KIND_WORDS.items()]
+    )
 
 
 class RecallForm(FlaskForm):  # type: ignore[misc]

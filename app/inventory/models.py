@@ -22,17 +22,27 @@ NEVER = date(9999, 12, 31)
 
 
 class Location(Base):
-    """A shelf, dock or cage at a site; its kind says whether the till may sell from it."""
+    """A shelf, dock or cage at a site; its kind says whether the till may sell from it.
+
+    `most_lots` and `most_units` (millionths) are the room it has, if that is known.
+    """
 
     __tablename__ = "location"
     __table_args__ = strict(
-        CheckConstraint(one_of("kind", LOCATION_KINDS), name="kind"), Index(None, "site_id", "kind")
+        CheckConstraint(one_of("kind", LOCATION_KINDS), name="kind"),
+        CheckConstraint("most_lots > 0", name="most_lots"),
+        CheckConstraint("most_units > 0", name="most_units"),
+        Index(None, "site_id", "kind"),
+        Index(None, "zone_id"),
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     code: Mapped[str] = mapped_column(Text, unique=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     kind: Mapped[str] = mapped_column(Text)
+    zone_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id"))
+    most_lots: Mapped[int | None] = mapped_column(Small)
+    most_units: Mapped[int | None] = mapped_column(Whole)
 
 
 class Lot(Base):

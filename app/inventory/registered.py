@@ -6,11 +6,18 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from app.inventory import quality_models, repack_models, transfer_models  # noqa: F401 - schema
+from app.inventory import (  # noqa: F401 - of the schema
+    place_models,
+    quality_models,
+    repack_models,
+    transfer_models,
+)
 from app.inventory.blueprint import bp
 from app.inventory.views import (
+    bins,
     counting,
     counts,
+    finding,
     labels,
     locations,
     lot_price,
@@ -22,8 +29,10 @@ from app.inventory.views import (
 )
 
 VIEW_MODULES: tuple[ModuleType, ...] = (
+    bins,
     counting,
     counts,
+    finding,
     labels,
     locations,
     lot_price,

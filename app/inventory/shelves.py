@@ -13,12 +13,13 @@ from app.errors import NotFound
 from app.identity.actors import Actor
 from app.identity.models import Site
 from app.inventory.models import Location, Lot, LotStatusChange, StockBalance
+from app.inventory.place_models import Zone
 
 B = StockBalance
 
 
-def locations(session: Session, actor: Actor) -> Sequence[Any]:
-    """Every location the actor may see, with how many lots and products lie there."""
+def locations(session: Session, actor: Actor, *, zone_id: int | None = None) -> Sequence[Any]:
+    """Every location the actor may see, or those of a zone, with what lies there."""
     held = (
         select(
             B.location_id,
@@ -31,12 +32,15 @@ def locations(session: Session, actor: Actor) -> Sequence[Any]:
         .subquery()
     )
     found = (
-        select(Location, Site, held.c.lots, held.c.products, held.c.value)
+        select(Location, Site, Zone, held.c.lots, held.c.products, held.c.value)
         .join(Site, Site.id == Location.site_id)
+        .outerjoin(Zone, Zone.id == Location.zone_id)
         .outerjoin(held, held.c.location_id == Location.id)
         .where((Location.kind != "transit") | (held.c.lots > 0))
-        .order_by(Site.code, Location.code)
+        .order_by(Site.code, Zone.code.is_(None), Zone.code, Location.code)
     )
+    if zone_id is not None:
+        found = found.where(Location.zone_id == zone_id)
     if actor.site_id is not None:
         found = found.where(Location.site_id == actor.site_id)
     return session.execute(found).all()

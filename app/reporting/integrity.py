@@ -20,6 +20,7 @@ from app.reporting import checks_goods as goods
 from app.reporting import checks_lineage as lineage
 from app.reporting import checks_moves as moves
 from app.reporting import checks_openings as openings
+from app.reporting import checks_places as places
 from app.reporting import checks_quality as quality
 from app.reporting import checks_records as records
 from app.reporting import checks_sales as sales
@@ -120,6 +121,11 @@ CHECKS: tuple[Check, ...] = (
         "transfers_equal_movements",
         "Every step of a transfer moved its goods, and nothing else moved them.",
         moves.TRANSFERS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "zones_are_of_the_site",
+        "A location is in a zone of its own site.",
+        places.ZONES_ARE_OF_THE_SITE,
     ),
     Check(
         "dates_have_a_history",

@@ -27,7 +27,13 @@ class Shop:
 
     def path(self, rule: str) -> str:
         """The rule's path with records that exist."""
-        named = {"<lot>": self.lot, "<path:sku>": "MILK", "<number>": self.sale, "<code>": "T1"}
+        named = {
+            "<lot>": self.lot,
+            "<path:sku>": "MILK",
+            "<path:code>": "MAIN/A1",
+            "<number>": self.sale,
+            "<code>": "T1",
+        }
         for placeholder, value in named.items():
             rule = rule.replace(placeholder, value)
         return rule
@@ -217,6 +223,8 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sales"): _SALE,
     ("POST", "/sales/<number>/returns"): _RETURN,
     ("POST", "/sales/<number>/void"): {"till": "T1", "reason": "wrong"},
+    ("POST", "/zones"): {"site": "MAIN", "code": "COLD", "name": "Cold room"},
+    ("PATCH", "/locations/<path:code>"): {"zone": None, "most_lots": 3, "most_quantity": "12.5"},
     ("POST", "/stock/moves"): {"lines": [_MOVE]},
     ("POST", "/accounting/entries"): {
         "on": "2026-01-02",

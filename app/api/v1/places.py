@@ -30,8 +30,10 @@ from app.identity import audit, queries
 from app.identity.models import Site
 from app.identity.permissions import Permission
 from app.inventory.models import Location
-from app.inventory.places import create_location
+from app.inventory.place_models import Zone
+from app.inventory.services.arrange import Room, add_place
 from app.inventory.sites import open_site
+from app.inventory.zones import zone_by_code
 from app.purchasing.suppliers import create_supplier, find_suppliers
 from app.sales.customers import create_customer, find_customers
 from app.sales.models import Till
@@ -108,19 +110,29 @@ def add_location(asked: Call) -> Any:
     if code is None:
         raise bad_field("site", "say which site, or begin the code with it: MAIN/A1")
     site = queries.site_by_code(session, code, shop.actor)
-    create_location(session, body.code, kind=body.kind, site_id=site.id)
-    subject = DocumentRef("location", body.code)
-    audit.record(session, shop.actor, "location.created", subject, at=shop.now)
-    return {"code": body.code, "kind": body.kind, "site": site.code}
+    zone = zone_by_code(session, site.id, body.zone) if body.zone else None
+    room = Room(zone, body.most_lots, body.most_quantity)
+    add_place(
+        session,
+        body.code,
+        kind=body.kind,
+        site_id=site.id,
+        room=room,
+        at=shop.now,
+        by=shop.actor,
+    )
+    return {"code": body.code, "kind": body.kind, "site": site.code, "zone": body.zone}
 
 
 @call("GET", "/locations", needs=P.SEE_STOCK, query=LocationQuery, answer=LocationsAnswer)
 def list_locations(asked: Call) -> Any:
     """Locations, of one site where it is named."""
-    query = select(Location.code, Location.kind, Site.code.label("site")).join(
-        Site, Site.id == Location.site_id
+    query = (
+        select(Location.code, Location.kind, Site.code.label("site"), Zone.code.label("zone"))
+        .join(Site, Site.id == Location.site_id)
+        .outerjoin(Zone, Zone.id == Location.zone_id)
+        .where(Location.kind != "transit")
     )
-    query = query.where(Location.kind != "transit")
     if asked.query.site:
         site = queries.site_by_code(asked.session, asked.query.site, asked.shop.actor)
         query = query.where(Location.site_id == site.id)

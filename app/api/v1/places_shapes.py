@@ -8,9 +8,10 @@ from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from app.api.v1.fields import Answer, Body, Code, Name, Note
+from app.api.v1.fields import Answer, Body, Code, Name, Note, Quantity
 from app.identity.models import SITE_KINDS
 from app.inventory.models import LOCATION_KINDS
+from app.inventory.services.arrange import MOST_LOTS
 from app.web.paging import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, clean_limit
 
 SHELF_KINDS = tuple(kind for kind in LOCATION_KINDS if kind != "transit")
@@ -63,12 +64,21 @@ class SiteBody(Body):
     time_zone: TimeZone | None = None
 
 
+MostLots = Annotated[int, Field(strict=True, ge=1, le=MOST_LOTS)]
+
+
 class LocationBody(Body):
-    """A shelf, dock or cage: `MAIN/A1` stands at site MAIN unless `site` says otherwise."""
+    """A shelf, dock or cage: `MAIN/A1` stands at site MAIN unless `site` says otherwise.
+
+    `zone` is a zone of that site; `most_lots` and `most_quantity` say how much fits.
+    """
 
     code: Code
     kind: Annotated[str, *_word_of(SHELF_KINDS)]
     site: Code | None = None
+    zone: Code | None = None
+    most_lots: MostLots | None = None
+    most_quantity: Quantity | None = None
 
 
 class TillBody(Body):

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from app.api.v1 import (
     accounting,
+    bins,
     catalog,
     containers,
     counts,
@@ -44,6 +45,7 @@ from app.api.v1.calls import api
 
 CALL_MODULES: tuple[ModuleType, ...] = (
     accounting,
+    bins,
     catalog,
     containers,
     counts,

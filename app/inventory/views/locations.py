@@ -13,7 +13,7 @@ from app.identity import queries as identity
 from app.identity.access import actor, needs
 from app.identity.actors import Actor
 from app.identity.permissions import Permission
-from app.inventory import queries, shelves
+from app.inventory import queries, shelves, zones
 from app.inventory.blueprint import bp
 from app.inventory.forms import MoveForm, show_refusal
 from app.inventory.places import location_by_code
@@ -47,6 +47,7 @@ def location(code: str) -> ResponseReturnValue:
         page = page_of(found, ROWS, lambda item: (item.Lot.id,), first=after == 0)
         today = clock.local_day(clock.now(), row.Site.time_zone)
         shown = {"row": row, "page": page, "today": today, "sees_cost": actor().may(P.SEE_COST)}
+        shown |= {"zone": zones.zone_of(session, row.Location)}
         return render_template("inventory/location.html", **shown)
 
 
@@ -63,6 +64,7 @@ def new_move() -> ResponseReturnValue:
     """The form for a move."""
     form = _form()
     form.lot.data = request.args.get("lot", "")[:64]
+    form.source.data = request.args.get("source", "")[:64]
     return render_template("inventory/move.html", form=form)
 
 
@@ -92,5 +94,7 @@ def move_goods() -> ResponseReturnValue:
             raise
         show_refusal(form, refused)
         return render_template("inventory/move.html", form=form), refused.status
-    flash(f"Moved to {form.target.data}.", "ok")
+    flash(f"Lot {number}: moved to {form.target.data}.", "ok")
+    if request.form.get("again"):
+        return redirect(url_for("inventory.new_move", source=form.source.data))
     return redirect(url_for("inventory.lot", number=number))

@@ -18,12 +18,12 @@ from app.identity.actors import Actor
 from app.identity.permissions import Permission
 from app.purchasing import dock, queries
 from app.purchasing.blueprint import bp
-from app.purchasing.commands import code128_svg
 from app.purchasing.forms import MAX_LINES, OrderForm, OrderLineForm, show_refusal
 from app.purchasing.models import PURCHASE_ORDER_STATUSES
 from app.purchasing.services.order import OrderLine, cancel_order, open_order
 from app.purchasing.views.deliveries import ROWS, before_cursor
 from app.values.quantity import MICRO
+from app.web.barcode import code128_svg
 from app.web.paging import page_of
 
 P = Permission

@@ -22,7 +22,7 @@ from app.identity.permissions import Permission
 from app.identity.request_keys import MAX_KEY_LENGTH, claim, keep_answer
 from app.purchasing import dock
 from app.purchasing.blueprint import bp
-from app.purchasing.commands import COMMANDS, TIMES, code128_svg
+from app.purchasing.commands import COMMANDS, TIMES
 from app.purchasing.incoming import delivery_of
 from app.purchasing.judging import Pack, judge, worst
 from app.purchasing.queries import order_head, order_lines, supplier_by_code
@@ -30,6 +30,7 @@ from app.purchasing.scanned import Dock, counted_product, dock_scan, order_json
 from app.purchasing.services.receive_delivery import Delivery, ReceivedDelivery, receive_delivery
 from app.values.quantity import quantity_text
 from app.web.answers import answers_json, body_object, text_of
+from app.web.barcode import code128_svg
 from app.web.fields import read_day
 
 P = Permission

@@ -1,0 +1,53 @@
+"""The store room by scanner alone, on a phone: what is in here, where is this, move it there."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_till import TYPE_IT
+from tests.inventory.two_stores import broken, open_stores, spots
+from tests.support import people
+from tests.support.api import ApiClient
+
+PHONE = {"width": 390, "height": 844}
+APART_MS = 400  # the page takes the same code again only after 350 ms
+
+
+def _sound(page: Page) -> None:
+    assert Axe().run(page).response["violations"] == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_goods_are_found_and_moved_by_scanning_places_and_lots(
+    page: Page, app: Flask, api: ApiClient
+) -> None:
+    lot = open_stores(api)
+    assert api.post("/zones", {"site": "MAIN", "code": "A", "name": "Aisle A"}).status_code == 201
+    shelf = {"code": "MAIN/A-01", "kind": "stock", "zone": "A", "most_lots": 4}
+    assert api.post("/locations", shelf).status_code == 201
+    people.sign_in_browser(page, people.person(app, "receiver"))
+    page.set_viewport_size(PHONE)
+    page.goto("/find")
+    _sound(page)
+    page.evaluate(TYPE_IT, "MAIN/DOCK")
+    expect(page.locator(".find-row")).to_contain_text(lot)
+    _sound(page)
+    page.get_by_role("link", name="Move from here").click()
+    expect(page.locator("#move[data-ready]")).to_be_attached()
+    expect(page.get_by_label("From")).to_have_value("MAIN/DOCK")
+    for count in ("1", "2"):
+        page.evaluate(TYPE_IT, f"(91){lot}")
+        expect(page.get_by_label("Quantity")).to_have_value(count)
+        page.wait_for_timeout(APART_MS)
+    _sound(page)
+    page.evaluate(TYPE_IT, "MAIN/A-01")
+    expect(page.locator(".toast, .notice").first).to_contain_text("moved to MAIN/A-01")
+    assert spots(api, lot) == {"MAIN/DOCK": ("22", "26.40"), "MAIN/A-01": ("2", "2.40")}
+    page.goto("/find")
+    page.evaluate(TYPE_IT, lot)
+    expect(page.locator(".find-row")).to_have_count(2)
+    _sound(page)
+    assert broken(app) == []
