@@ -27,6 +27,8 @@ STEPS: Mapping[tuple[str, str], tuple[str, str, str]] = MappingProxyType(
         ("transit", "shrinkage"): ("Lost on the way", "minus", "error"),
         ("stock", "conversion"): ("Made into other lots", "box", "info"),
         ("conversion", "stock"): ("Made from other lots", "box", "ok"),
+        ("customer", "shrinkage"): ("Sold of another lot, a count says", "undo", "warn"),
+        ("shrinkage", "customer"): ("Sold, a count says", "till", "info"),
     }
 )
 """From place to place -> what it is called, its drawing, its tone."""

@@ -13,6 +13,8 @@ Moved = Mapping[tuple[str, str], int]
 """How much went from one place to another (millionths)."""
 ORIGINS = frozenset({"supplier", "opening", "conversion"})
 """Places from which goods come that are new to the stock."""
+_OF_ANOTHER = ("customer", "shrinkage")
+"""Recorded as sold, and of another lot as a count says: neither sold nor recovered."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,10 @@ def outcome_of(moved: Moved, on_hand: int) -> Outcome:
     """What became of a lot that moved so and of which so much is here."""
     return Outcome(
         received=sum(q for (source, _), q in moved.items() if source in ORIGINS),
-        sold=sum(q for (_, target), q in moved.items() if target == "customer"),
-        recovered=sum(q for (source, _), q in moved.items() if source == "customer"),
+        sold=sum(q for (_, target), q in moved.items() if target == "customer")
+        - moved.get(_OF_ANOTHER, 0),
+        recovered=sum(q for (source, _), q in moved.items() if source == "customer")
+        - moved.get(_OF_ANOTHER, 0),
         destroyed=sum(q for (_, target), q in moved.items() if target == "waste"),
         to_supplier=sum(q for (_, target), q in moved.items() if target == "supplier"),
         on_hand=on_hand,

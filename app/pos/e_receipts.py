@@ -28,7 +28,10 @@ NOTHING_HERE = "There is no receipt here. Look at the address again."
 
 @dataclass(frozen=True)
 class ReceiptLotView:
-    """A lot that was handed over; `recall` is why it was recalled, empty where it was not."""
+    """A lot that was handed over; `recall` is why it was recalled, empty where it was not.
+
+    `later`: the receipt named another lot, and a count says that it may have been this one.
+    """
 
     number: str
     quantity: int
@@ -37,6 +40,7 @@ class ReceiptLotView:
     expiry_kind: str
     recall: str
     recalled: bool
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ def _lot(row: Any, why: dict[int, str]) -> ReceiptLotView:
         expiry_kind=row.expiry_kind,
         recall=why.get(row.lot_id, ""),
         recalled=row.status == "recalled",
+        later=row.certainty == "corrected",
     )
 
 

@@ -116,13 +116,19 @@ def _lines(
     session: Session, sale_id: int, notes: Mapping[int, str], currency: Currency
 ) -> tuple[ReceiptLine, ...]:
     taken = queries.allocations(session, sale_id)
+    said = {line: [row for row in rows if as_sold(row)] for line, rows in taken.items()}
     return tuple(
         replace(
-            _line(row.SaleLine, taken.get(row.SaleLine.line, []), currency),
+            _line(row.SaleLine, said.get(row.SaleLine.line, []), currency),
             remark=notes.get(row.SaleLine.line, ""),
         )
         for row in queries.sale_lines(session, sale_id)
     )
+
+
+def as_sold(row: Any) -> bool:
+    """Whether the receipt said so: a copy never says what a count found out later."""
+    return str(row.certainty) != "corrected"
 
 
 def _line(line: Any, taken: Sequence[Any], currency: Currency) -> ReceiptLine:

@@ -19,10 +19,11 @@ from app.pos.views import (
     sale,
     shifts,
     slip,
+    swaps,
     terminals,
     till,
 )
-from app.sales import drill_models, inbox_models  # noqa: F401 - they belong to the schema
+from app.sales import drill_models, inbox_models, swap_models  # noqa: F401 - of the schema
 
 VIEW_MODULES: tuple[ModuleType, ...] = (
     till,
@@ -38,6 +39,7 @@ VIEW_MODULES: tuple[ModuleType, ...] = (
     reentry,
     exceptions,
     drills,
+    swaps,
 )
 """Every module that declares views; importing them is what declares."""
 

@@ -56,7 +56,7 @@ class SalePage:
     def returnable(self) -> list[Any]:
         """Each line's lots of which something can still come back."""
         every = (row for rows in self.taken.values() for row in rows)
-        return [row for row in every if row.returned < row.quantity]
+        return [row for row in every if row.left]
 
     def line(self, number: str) -> Any:
         """The line a form's row is about; the first where the form was tampered with."""
@@ -66,7 +66,7 @@ class SalePage:
     def left(self, number: str, lot: str) -> int:
         """How much of a line's lot can still come back."""
         fitting = (row for row in self.returnable if (str(row.line), row.number) == (number, lot))
-        return sum(row.quantity - row.returned for row in fitting)
+        return sum(row.left for row in fitting)
 
     def chip(self, row: Any) -> dict[str, Any]:
         """A lot of a line as the lot tag wants it."""

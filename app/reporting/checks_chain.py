@@ -61,7 +61,9 @@ ROWS: dict[str, dict[str, tuple[Any, Select[Any]]]] = {
         ),
         "allocations": (
             _A.c.sale_id,
-            select(_A, Lot.number.label("lot")).join(Lot, Lot.id == _A.c.lot_id),
+            select(_A, Lot.number.label("lot"))
+            .join(Lot, Lot.id == _A.c.lot_id)
+            .where(_A.c.certainty != "corrected"),
         ),
         "taxes": (_T.c.sale_id, select(_T)),
         "payments": (_P.c.sale_id, select(_P)),
@@ -76,7 +78,9 @@ ROWS: dict[str, dict[str, tuple[Any, Select[Any]]]] = {
         "refunds": (_F.c.sale_return_id, select(_F)),
     },
 }
-"""How a document's values are read again: its head, and its rows by the key they hang on."""
+"""How a document's values are read again: its head, and its rows by the key they hang on.
+
+Without what a count corrected later: the chain holds what the receipt said."""
 _VALUES: dict[tuple[str, str], Select[Any]] = {
     (kind, part): rows.with_only_columns(
         key, *(rows.selected_columns[name] for name in PARTS[kind][part])

@@ -69,6 +69,8 @@ APPEND_ONLY = (
     "repack_input",
     "repack_output",
     "lot_parent",
+    "lot_swap",
+    "lot_swap_line",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")
@@ -171,6 +173,7 @@ SERIES = MappingProxyType(
         "TR": "SELECT COUNT(*) FROM transfer",
         "VS": "SELECT COUNT(*) FROM voucher_sale",
         "CT": "SELECT COUNT(*) FROM stock_count",
+        "SW": "SELECT COUNT(*) FROM lot_swap",
         "CM": "SELECT COUNT(*) FROM cash_move",
         "JE": "SELECT COUNT(*) FROM journal_entry WHERE document_kind = 'journal_entry'",
     }

@@ -19,7 +19,7 @@ ALLOCATIONS_FILL_LINES = finds_differences(
             "s.number AS document, i.line AS line, i.quantity AS one, 0 AS other "
             f"FROM sale_line i {_SALE} i.sale_id"
         ),
-        f"s.number, x.line, 0, x.quantity FROM sale_allocation x {_SALE} x.sale_id",
+        f"s.number, x.line, 0, x.quantity - x.moved FROM sale_allocation x {_SALE} x.sale_id",
     ),
 )
 
@@ -57,7 +57,8 @@ def _document_is_movement(kind: str, document: str, found: str, column: str, uni
     )
 
 
-_SOLD = ("sale", "sale", "sale_allocation x JOIN sale d ON d.id = x.sale_id")
+_AT_THE_TILL = "sale_allocation x JOIN sale d ON d.id = x.sale_id AND x.certainty <> 'corrected'"
+_SOLD = ("sale", "sale", _AT_THE_TILL)
 _RETURNED = (
     "return",
     "sale_return",
@@ -160,7 +161,7 @@ RETURNS_STAY_WITHIN_SALES = all_of(
         "SELECT s.number AS document, x.line AS line, l.number AS lot, "
         "x.quantity AS sold_quantity, x.returned AS back_quantity "
         f"FROM sale_allocation x {_SALE} x.sale_id {_LOT} x.lot_id "
-        "WHERE x.returned > x.quantity OR x.returned_value > x.value "
+        "WHERE x.returned + x.moved > x.quantity OR x.returned_value + x.moved_value > x.value "
         "ORDER BY x.sale_id, x.line",
     ),
     finds(

@@ -53,7 +53,15 @@ _CONSERVED = (
         f"l.number, r.quantity, 0 FROM sale_return_line r {_OF_LOT} r.lot_id "
         "WHERE r.disposition <> 'waste'"
     ),
-    f"l.number, 0, x.quantity FROM sale_allocation x {_OF_LOT} x.lot_id",
+    f"l.number, 0, x.quantity - x.moved FROM sale_allocation x {_OF_LOT} x.lot_id",
+    (
+        f"l.number, m.quantity, 0 FROM movement m {_OF_LOT} m.lot_id "
+        "WHERE m.from_place = 'shrinkage' AND m.to_place = 'customer'"
+    ),
+    (
+        f"l.number, 0, m.quantity FROM movement m {_OF_LOT} m.lot_id "
+        "WHERE m.from_place = 'customer' AND m.to_place = 'shrinkage'"
+    ),
     (
         f"l.number, 0, m.quantity FROM movement m {_OF_LOT} m.lot_id "
         f"WHERE m.from_place IN {_IN_STOCK} AND m.to_place IN ('waste', 'shrinkage', 'supplier')"

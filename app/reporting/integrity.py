@@ -25,6 +25,7 @@ from app.reporting import checks_quality as quality
 from app.reporting import checks_records as records
 from app.reporting import checks_sales as sales
 from app.reporting import checks_stock as stock
+from app.reporting import checks_swaps as swaps
 from app.reporting import checks_terminals as terminals
 from app.reporting import checks_tills as tills
 from app.reporting import checks_vouchers as vouchers
@@ -226,6 +227,21 @@ CHECKS: tuple[Check, ...] = (
         "counts_had_second_person",
         "Large differences of a count were approved by somebody who had not counted.",
         counts.LARGE_ONES_HAD_A_SECOND,
+    ),
+    Check(
+        "swaps_equal_movements",
+        "Every re-attributed sale moved its old lot's cost off and its new lot's on.",
+        swaps.SWAPS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "swaps_keep_both_views",
+        "What a sale is held to have taken since a count is what was settled, and nothing else.",
+        swaps.SWAPS_KEEP_BOTH_VIEWS,
+    ),
+    Check(
+        "swaps_within_counts",
+        "No more was re-attributed than a count found off, by somebody who had not counted.",
+        swaps.SWAPS_STAY_WITHIN_COUNTS,
     ),
     Check(
         "lines_name_lots",

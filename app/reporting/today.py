@@ -58,7 +58,7 @@ def trade(session: Session, first: date, last: date, *, site_id: int | None = No
     sales = select(Sale.sold_on, func.sum(Sale.net), func.count()).where(days)
     returns = select(SaleReturn.returned_on, func.sum(SaleReturn.net)).where(back_days)
     cost = (
-        select(Sale.sold_on, func.sum(SaleAllocation.value))
+        select(Sale.sold_on, func.sum(SaleAllocation.value - SaleAllocation.moved_value))
         .join(SaleAllocation, SaleAllocation.sale_id == Sale.id)
         .where(days)
     )

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.inventory.models import Lot
 from app.sales.models import Customer, Sale, SaleAllocation
 
-CERTAIN = frozenset({"scanned", "chosen", "corrected"})
-"""How a lot is known for certain; the rest are guesses of a policy or an open container."""
+CERTAIN = frozenset({"scanned", "chosen"})
+"""How a lot is known for certain: somebody saw it. The rest are guesses of a policy or an open
+container, or follow from a count, which knows how many were sold and not on which receipt."""
 
 
 def certainty_word(certainty: str) -> str:
@@ -40,6 +41,7 @@ def sales_statement(
             Customer.name.label("customer_name"),
             Customer.email,
             Customer.phone,
+            SaleAllocation.moved,
         )
         .join(SaleAllocation, SaleAllocation.sale_id == Sale.id)
         .join(Lot, Lot.id == SaleAllocation.lot_id)
@@ -68,8 +70,12 @@ def sales_of_lots(
 def sold_of_lots(
     session: Session, lot_ids: Iterable[int], *, site_id: int | None = None
 ) -> tuple[int, int]:
-    """How much of some lots was sold, at one site or all, and how much came back (millionths)."""
-    summed = select(func.sum(SaleAllocation.quantity), func.sum(SaleAllocation.returned)).where(
+    """How much of some lots was sold, at one site or all, and how much came back (millionths).
+
+    As it is held to be since counts: what was re-attributed is no more sold of its first lot.
+    """
+    sold_now = SaleAllocation.quantity - SaleAllocation.moved
+    summed = select(func.sum(sold_now), func.sum(SaleAllocation.returned)).where(
         SaleAllocation.lot_id.in_(list(lot_ids))
     )
     if site_id is not None:
@@ -79,6 +85,7 @@ def sold_of_lots(
 
 
 def cogs_of(session: Session, sale_id: int) -> int:
-    """What the lots of a sale cost when they were sold (minor units)."""
-    found = select(func.sum(SaleAllocation.value)).where(SaleAllocation.sale_id == sale_id)
+    """What the lots of a sale cost, as it is held to be since counts (minor units)."""
+    cost = func.sum(SaleAllocation.value - SaleAllocation.moved_value)
+    found = select(cost).where(SaleAllocation.sale_id == sale_id)
     return int(session.scalar(found) or 0)

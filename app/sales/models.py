@@ -1,6 +1,7 @@
 """Tables of customers, tills, sales with their lot allocations, payments and returns.
 
-All but the till's counter and an allocation's returned quantity are append-only by trigger.
+All but the till's counter and what came back or was re-attributed of an allocation are append-only
+by trigger.
 Amounts are minor units, quantities and unit prices millionths.
 """
 
@@ -137,7 +138,10 @@ class SaleTax(Base):
 
 
 class SaleAllocation(Base):
-    """How much of which lot a line took, how the lot is known, its cost, and what came back."""
+    """How much of which lot a line took, how the lot is known, its cost, and what came back.
+
+    `moved` is held to be of another lot since a count (app/sales/swap_models.py).
+    """
 
     __tablename__ = "sale_allocation"
     __table_args__ = strict(
@@ -150,6 +154,10 @@ class SaleAllocation(Base):
         CheckConstraint("returned BETWEEN 0 AND quantity", name="returned"),
         CheckConstraint("returned_value BETWEEN 0 AND value", name="returned_value"),
         CheckConstraint(one_of("certainty", CERTAINTIES), name="certainty"),
+        CheckConstraint("moved >= 0 AND returned + moved <= quantity", name="moved"),
+        CheckConstraint(
+            "moved_value >= 0 AND returned_value + moved_value <= value", name="moved_value"
+        ),
         Index(None, "lot_id", "sale_id"),
     )
 
@@ -161,6 +169,8 @@ class SaleAllocation(Base):
     certainty: Mapped[str] = mapped_column(Text)
     returned: Mapped[int] = mapped_column(Whole, server_default="0")
     returned_value: Mapped[int] = mapped_column(Whole, server_default="0")
+    moved: Mapped[int] = mapped_column(Whole, server_default="0")
+    moved_value: Mapped[int] = mapped_column(Whole, server_default="0")
 
 
 class Payment(Base):

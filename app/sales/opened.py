@@ -32,13 +32,16 @@ _OF_CONTAINER = and_(
 
 
 def sold_of(session: Session, containers: Iterable[Any]) -> dict[int, int]:
-    """How much was sold of each container at its station (millionths), by the container's id."""
+    """How much was sold of each container at its station (millionths), by the container's id.
+
+    Not what a count says was cut from another lot.
+    """
     ids = [row.id for row in containers]
     sold = dict.fromkeys(ids, 0)
     if not ids:
         return sold
     found = (
-        select(_C.id, func.sum(SaleAllocation.quantity))
+        select(_C.id, func.sum(SaleAllocation.quantity - SaleAllocation.moved))
         .join(
             SaleAllocation,
             and_(SaleAllocation.lot_id == _C.lot_id, SaleAllocation.certainty == OPENED),

@@ -39,6 +39,8 @@ _TILLS = select(Till.id, Till.code, Till.site_id, Site.code.label("site"), Site.
     Site, Site.id == Till.site_id
 )
 
+LEFT = SaleAllocation.quantity - SaleAllocation.returned - SaleAllocation.moved
+"""How much of an allocation can still come back: not what came, nor what is another lot's."""
 PART_WORDS = ("returned", "partly_returned")
 """How a sale stands of which goods came back, by whether some are still out."""
 
@@ -102,7 +104,7 @@ def sale_lines(session: Session, sale_id: int) -> Sequence[Any]:
 
 
 def allocations(session: Session, sale_id: int) -> dict[int, list[Any]]:
-    """Which lots each line took, how each is known and what came back, by line."""
+    """Which lots each line took, how each is known, what came back or is another's, by line."""
     found: dict[int, list[Any]] = {}
     rows = session.execute(
         select(
@@ -110,6 +112,8 @@ def allocations(session: Session, sale_id: int) -> dict[int, list[Any]]:
             SaleAllocation.lot_id,
             SaleAllocation.quantity,
             SaleAllocation.returned,
+            SaleAllocation.moved,
+            LEFT.label("left"),
             SaleAllocation.certainty,
             Lot.number,
             Lot.tracked,
@@ -209,7 +213,7 @@ def return_states(session: Session, sale_ids: Sequence[int]) -> dict[int, str]:
     )
     came_back = {row[0]: row[1] for row in session.execute(kinds)}
     still_out = select(SaleAllocation.sale_id).where(
-        SaleAllocation.sale_id.in_(came_back), SaleAllocation.returned < SaleAllocation.quantity
+        SaleAllocation.sale_id.in_(came_back), LEFT > 0
     )
     partly = set(session.scalars(still_out))
     return {

@@ -117,7 +117,7 @@ def pick(lines: Sequence[Any], taken: Mapping[int, Sequence[Any]], goods: Goods)
     The scanned lot itself before another lot of the product; a code without lot fits any.
     """
     mine = [row.SaleLine.line for row in lines if row.SaleLine.product_id == goods.product_id]
-    left = [row for line in mine for row in taken.get(line, ()) if row.returned < row.quantity]
+    left = [row for line in mine for row in taken.get(line, ()) if row.left]
     lots = {lot.id for lot in goods.lots}
     same = [row for row in left if not lots or row.lot_id in lots]
     for row in same or left:
@@ -139,8 +139,8 @@ def _recent(*conditions: ColumnElement[bool]) -> Any:
             SaleLine.quantity.label("whole"),
             Product.sku,
             _A.lot_id,
-            _A.quantity,
             _A.returned,
+            queries.LEFT.label("left"),
             _A.certainty,
             Lot.number.label("lot"),
             Lot.status,
@@ -152,7 +152,7 @@ def _recent(*conditions: ColumnElement[bool]) -> Any:
         .join(Product, Product.id == SaleLine.product_id)
         .join(Lot, Lot.id == _A.lot_id)
         .join(Till, Till.id == Sale.till_id)
-        .where(_A.returned < _A.quantity, *conditions)
+        .where(queries.LEFT > 0, *conditions)
         .order_by(Sale.id.desc(), SaleLine.line)
     )
 

@@ -191,6 +191,12 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/stock/counts/<number>/approve"): {"note": "seen"},
     ("POST", "/stock/counts/<number>/reject"): {"note": "count again"},
+    ("POST", "/stock/counts/<number>/swaps"): {
+        "from_lot": "LOT",
+        "to_lot": "LOT",
+        "quantity": "1",
+        "note": "the till took the other one",
+    },
     ("POST", "/recalls"): {
         "reason": "glass",
         "scope": {

@@ -8,12 +8,12 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.properties.count_rules import CountRules
 from tests.properties.shop_base import PICK
 from tests.properties.shop_model import OK
+from tests.properties.swap_rules import SwapRules
 
 
-class QualityRules(CountRules):
+class QualityRules(SwapRules):
     """Somebody read a label again."""
 
     @rule(pick=PICK, days=st.integers(-9, 40), approve=st.booleans())

@@ -118,6 +118,9 @@ HARMS = MappingProxyType(
         "counts_had_second_person": (
             "UPDATE stock_count SET decided_key = started_key, allowed = 0 WHERE value > 0"
         ),
+        "swaps_equal_movements": "UPDATE lot_swap_line SET value_in = value_in + 1",
+        "swaps_keep_both_views": "UPDATE sale_allocation SET moved = moved - 1 WHERE moved > 1",
+        "swaps_within_counts": "UPDATE lot_swap SET quantity = quantity + 1",
         "lines_name_lots": f"DELETE FROM sale_allocation WHERE sale_id = {_FIRST_SALE}",
         "lots_fit_products": (
             "UPDATE sale_allocation SET lot_id = (SELECT MAX(id) FROM lot) "

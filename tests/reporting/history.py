@@ -212,6 +212,22 @@ def open_stock(api: ApiClient) -> None:
     done(api.post("/stock/openings", body | {"sha256": hashlib.sha256(data).hexdigest()}))
 
 
+def swap_lots(api: ApiClient, second: ApiClient) -> None:
+    """Jam sold by its date, which a count says was of the later lot; settled by a second person."""
+    done(api.post("/products", YOGURT | {"sku": "JAM", "expiry_kind": "best_before"}))
+    lots = deliver(
+        api,
+        line("JAM", "5", "5.01", expires_on="2030-12-24"),
+        line("JAM", "5", "9.00", expires_on="2031-12-24"),
+    )
+    sell(api, {"sku": "JAM", "quantity": "2"}, paid="10.00")
+    figures = [{"lot": lots[0], "counted": "5"}, {"lot": lots[1], "counted": "3"}]
+    body = {"location": "MAIN/DOCK", "lines": figures, "reason": "cycle"}
+    count = done(second.post("/stock/counts", body))["number"]
+    pair = {"from_lot": lots[0], "to_lot": lots[1]}
+    done(api.post(f"/stock/counts/{count}/swaps", pair))
+
+
 def change_dates(api: ApiClient, second: ApiClient, lot: str) -> None:
     """A date made earlier by one person, and later by two."""
     for day in ("2027-02-01", "2027-02-15"):

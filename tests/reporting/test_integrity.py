@@ -17,7 +17,7 @@ from app.reporting.checks_records import expected_guards, guards_in_place
 from app.reporting.integrity import CHECKS, run_check, run_checks
 from app.sqlite import sqlite_module
 from tests.reporting.harms import DATABASE_HARMS, ELSEWHERE, GUARDS_OFF, HARMS
-from tests.reporting.history import change_dates, live, open_stock, transfer
+from tests.reporting.history import change_dates, live, open_stock, swap_lots, transfer
 from tests.support import people
 from tests.support.api import ApiClient
 
@@ -59,7 +59,9 @@ def _live_long(app: Flask, api: ApiClient) -> None:
     lots = live(api)
     transfer(api, lots[2])
     open_stock(api)
-    change_dates(api, ApiClient(app.test_client(), people.token(app, "manager")), lots[2])
+    second = ApiClient(app.test_client(), people.token(app, "manager"))
+    change_dates(api, second, lots[2])
+    swap_lots(api, second)
 
 
 def test_every_check_holds_in_a_new_shop(context: Flask) -> None:

@@ -69,26 +69,28 @@ def _kin_json(row: Any, asked: Call) -> dict[str, Any]:
     return answer | ({"value": money(row.value, asked.shop)} if costs else {})
 
 
-LOST = (("stock", "shrinkage"), ("transit", "shrinkage"))
+LESS = {
+    "sold": (("customer", "shrinkage"),),
+    "adjusted": (("stock", "shrinkage"), ("transit", "shrinkage"), ("customer", "shrinkage")),
+}
+"""Total of a trace -> the flows it takes off: goods gone short, sales that were of another lot."""
 PLACE_TOTALS = {
     "received": (("supplier", "stock"), ("opening", "stock"), ("conversion", "stock")),
-    "sold": (("stock", "customer"),),
+    "sold": (("stock", "customer"), ("shrinkage", "customer")),
     "returned": (("customer", "stock"), ("customer", "waste")),
     "written_off": (("stock", "waste"), ("customer", "waste")),
     "to_supplier": (("stock", "supplier"),),
     "made_into": (("stock", "conversion"),),
-    "adjusted": (("shrinkage", "stock"), *LOST),
+    "adjusted": (("shrinkage", "stock"), ("shrinkage", "customer")),
 }
 """Total of a trace -> the flows it adds; adjustments count short as negative."""
 
 
 def _totals(flows: dict[tuple[str, str], tuple[int, int]], part: int) -> dict[str, int]:
-    sums = {
-        name: sum(flows.get(flow, (0, 0))[part] for flow in pairs)
-        for name, pairs in PLACE_TOTALS.items()
-    }
-    sums["adjusted"] -= 2 * sum(flows.get(flow, (0, 0))[part] for flow in LOST)
-    return sums
+    def total(pairs: tuple[tuple[str, str], ...]) -> int:
+        return sum(flows.get(flow, (0, 0))[part] for flow in pairs)
+
+    return {name: total(pairs) - total(LESS.get(name, ())) for name, pairs in PLACE_TOTALS.items()}
 
 
 def _whole_sales(rows: Sequence[Any], limit: int) -> tuple[Sequence[Any], str | None]:
@@ -116,6 +118,7 @@ def _trace_sales(asked: Call, lot_id: int) -> tuple[list[dict[str, Any]], str | 
             "line": row.line,
             "quantity": quantity(row.quantity),
             "returned": quantity(row.returned),
+            "moved": quantity(row.moved),
             "certainty": row.certainty,
             "customer": row.customer,
         }

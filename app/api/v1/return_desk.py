@@ -56,7 +56,7 @@ def _lot_json(row: Any, on: date) -> dict[str, Any]:
         "certainty": row.certainty,
         "quantity": quantity(row.quantity),
         "returned": quantity(row.returned),
-        "returnable": quantity(row.quantity - row.returned),
+        "returnable": quantity(row.left),
         **_state(row, on),
     }
 
@@ -107,7 +107,7 @@ def _sale_json(asked: Call, head: Any, lines: Sequence[Any], taken: Any) -> dict
 
 
 def _recent_json(row: Any, on: date, asked: Call) -> dict[str, Any]:
-    left = row.quantity - row.returned
+    left = row.left
     return {
         "sale": row.number,
         "sold_at": moment(row.sold_at),

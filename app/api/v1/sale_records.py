@@ -48,6 +48,7 @@ def _line_json(row: Any, taken: list[Any], note: str, asked: Call) -> dict[str, 
                 "lot": item.number,
                 "quantity": quantity(item.quantity),
                 "returned": quantity(item.returned),
+                "moved": quantity(item.moved),
                 "certainty": item.certainty,
             }
             for item in taken

@@ -54,6 +54,16 @@ def _upsert(dialect: Any) -> Any:
 
 
 _IN = {True: _upsert(sqlite), False: _upsert(postgresql)}
+_WORTH_MORE = (
+    update(_B)
+    .where(
+        _B.c.lot_id == bindparam("of_lot"),
+        _B.c.location_id == bindparam("at"),
+        _B.c.on_hand > 0,
+    )
+    .values(value=_B.c.value + bindparam("worth"))
+)
+"""Value that comes without goods: only to goods that are there."""
 _MOVEMENT = Movement.__table__
 _ENTRY = JournalEntry.__table__
 
@@ -162,11 +172,22 @@ def _arrive(session: Session, moved: Iterable[Moved]) -> None:
             "sellable_place": item.move.target.sellable,
         }
         for item in moved
-        if item.move.target.location_id is not None
+        if item.move.target.location_id is not None and item.move.quantity
     ]
     if rows:
         rows.sort(key=lambda row: (row["lot_id"], row["location_id"]))
         session.execute(_IN[is_sqlite(session)], rows)
+
+
+def _rise(session: Session, moved: Iterable[Moved]) -> None:
+    """Value alone comes to a balance, which must not be empty."""
+    for item in moved:
+        target = item.move.target.location_id
+        if target is None or item.move.quantity:
+            continue
+        given = {"of_lot": item.move.lot.id, "at": target, "worth": item.value}
+        if run(session, _WORTH_MORE, given).rowcount != 1:
+            raise NotEnoughStock("Somebody else was faster; look at the stock again.")
 
 
 def _fact(moved: Sequence[Moved], posted: Posted) -> StockMoved:
@@ -233,6 +254,7 @@ def move(
         entry_ids = take_ids(session, {_ENTRY: len(facts)})[_ENTRY]
     _leave(session, moved, locked)
     _arrive(session, moved)
+    _rise(session, moved)
     entries = prepare_entries(session, facts, entry_ids, batch)
     batch.add(_MOVEMENT, [_row(item, posted, entries[0].entry_id) for item in moved])
     write_and_seal(session, batch, entries)

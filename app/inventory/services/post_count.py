@@ -99,7 +99,7 @@ def post_count(
     move(session, carry(moves, locked), posted=posted, locked=locked)
 
 
-def _refuse_the_counter(session: Session, count: Any, by: Actor) -> None:
+def refuse_the_counter(session: Session, count: Any, by: Actor) -> None:
     """Nobody decides about what they counted themselves."""
     keys, names = counts.counters(session, count)
     if by.key in keys or by.name.casefold() in names:
@@ -125,7 +125,7 @@ def _refuse_decider(session: Session, count: Any, by: Actor) -> None:
     by.require(Permission.APPROVE_COUNT)
     if count.status != "needs_approval":
         raise WrongState(f"Count {count.number} does not wait for an approval.")
-    _refuse_the_counter(session, count, by)
+    refuse_the_counter(session, count, by)
 
 
 def approve_count(

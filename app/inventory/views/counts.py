@@ -27,6 +27,7 @@ from app.inventory.counting import reason_words
 from app.inventory.places import location_by_code
 from app.inventory.services.count import Begun, hold_count, start_count
 from app.inventory.services.post_count import approve_count, reject_count
+from app.inventory.swap_rules import Off, pairs
 from app.inventory.views.lots import own_number
 from app.web.paging import id_before, page_of
 
@@ -125,6 +126,10 @@ def begin_count() -> ResponseReturnValue:
     return redirect(url_for("inventory.count_work", number=number))
 
 
+def _off(row: Any) -> Off:
+    return Off(row.lot_id, row.product_id, row.counted - row.expected)
+
+
 @bp.get("/counts/<number>")
 @needs(P.SEE_STOCK)
 def stock_count(number: str) -> ResponseReturnValue:
@@ -134,7 +139,8 @@ def stock_count(number: str) -> ResponseReturnValue:
         rows = [] if it.status == "counting" else counts.figures(session, it)
         keys, names = counts.counters(session, it)
         own = actor().key in keys or actor().name.casefold() in names
-        shown = {"it": it, "rows": rows, "own": own, "words": reason_words}
+        swapped = it.status == "posted" and bool(pairs(map(_off, rows)))
+        shown = {"it": it, "rows": rows, "own": own, "words": reason_words, "swapped": swapped}
         return render_template("inventory/count.html", **shown, sees_cost=actor().may(P.SEE_COST))
 
 

@@ -50,7 +50,7 @@ _TAKE = (
         _A.c.sale_id == bindparam("of_sale"),
         _A.c.line == bindparam("of_line"),
         _A.c.lot_id == bindparam("of_lot"),
-        _A.c.returned + bindparam("back") <= _A.c.quantity,
+        _A.c.returned + bindparam("back") + _A.c.moved <= _A.c.quantity,
     )
     .values(
         returned=_A.c.returned + bindparam("back"),
@@ -98,10 +98,11 @@ class _Open:
 
     @property
     def left(self) -> int:
-        return int(self.row.quantity) - self.returned
+        return int(self.row.quantity - self.row.moved) - self.returned
 
     def take(self, quantity: int) -> int:
-        value = share(self.row.value - self.returned_value, quantity, self.left)
+        worth = self.row.value - self.row.moved_value - self.returned_value
+        value = share(worth, quantity, self.left)
         self.returned += quantity
         self.returned_value += value
         return value
@@ -314,10 +315,9 @@ def void_sale(
     if any(item.returned for item in open_rows):
         raise WrongState("Some of this sale was already returned or it is void.")
     wishes = [
-        ReturnWish(
-            item.row.line, item.row.quantity, _void_disposition(lots, item, on), reason, item.lot
-        )
+        ReturnWish(item.row.line, item.left, _void_disposition(lots, item, on), reason, item.lot)
         for item in open_rows
+        if item.left
     ]
     lines = _meet(wishes, open_rows, _lines_of(session, sale.id), lots, on)
     paper = ReturnPaper(sale, till, "void", on, shop.now, reason, sale.rounding)
