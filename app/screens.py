@@ -48,6 +48,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Sell", "Sales", "receipt", "pos.sales", P.SEE_SALES),
     Entry("Sell", "Shifts", "cash", "pos.shifts", P.SEE_SALES),
     Entry("Receive", "Receiving", "scan", "purchasing.receive", P.RECEIVE),
+    Entry("Receive", "Putaway", "place", "inventory.putaway", P.MOVE_STOCK),
     Entry("Stock", "Lots", "tag", "inventory.lots", P.SEE_STOCK),
     Entry("Stock", "Find", "search", "inventory.find_goods", P.SEE_STOCK),
     Entry("Stock", "Locations", "place", "inventory.locations", P.SEE_STOCK),

@@ -146,6 +146,30 @@ class PlaceForm(RoomForm):
     )
 
 
+class PutawayRuleForm(FlaskForm):  # type: ignore[misc]
+    """Which goods go where."""
+
+    sku = _text("SKU", Optional(), description="Empty: every product.")
+    category = _text("Category", Optional(), description="Instead of a SKU.", longest=200)
+    status = SelectField(
+        "Status",
+        choices=[
+            SelectChoice("", "Any"),
+            SelectChoice("released", "Released"),
+            SelectChoice("quarantined", "On hold"),
+            SelectChoice("recalled", "Recalled"),
+        ],
+    )
+    target = SelectField("Goes to", validators=[InputRequired("Say where to.")])
+    rank = IntegerField(
+        "Rank",
+        validators=[InputRequired("Give it a rank."), NumberRange(1, 999, "From 1 to 999.")],
+        default=100,
+        description="The lowest that fits decides.",
+        render_kw={"inputmode": "numeric"},
+    )
+
+
 class RecallForm(FlaskForm):  # type: ignore[misc]
     """Which lots are called back, and why."""
 
@@ -178,11 +202,11 @@ class RecallForm(FlaskForm):  # type: ignore[misc]
 
 def show_refusal(form: FlaskForm, error: ShopError) -> None:
     """Write what the shop refused beside the field it names, else at the top of the form."""
-    names = {"to": "target", "from": "source"}
+    names = {"to": "target", "from": "source", "location": "target"}
     placed = False
     for each in getattr(error, "errors", ()):
         last = each["field"].rpartition(".")[2]
-        name = names.get(last, last)
+        name = last if last in form else names.get(last, last)
         if name in form:
             form[name].errors = [*form[name].errors, each["message"]]
             placed = True

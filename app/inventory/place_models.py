@@ -1,14 +1,16 @@
-"""Tables of the order in a store: zones, which group the locations of a site.
+"""Tables of the order in a store: zones, which group locations, and where goods are put away.
 
 Settings that people change, with the audit trail as their history; no goods and no money.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, Whole, strict
+from app.db import Base, Small, Whole, strict
+from app.identity.models import one_of
+from app.inventory.models import LOT_STATUSES
 
 
 class Zone(Base):
@@ -21,3 +23,28 @@ class Zone(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     code: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
+
+
+class PutawayRule(Base):
+    """Goods of a product, a category or a status go to this location or zone; low rank first."""
+
+    __tablename__ = "putaway_rule"
+    __table_args__ = strict(
+        CheckConstraint("rank BETWEEN 1 AND 999", name="rank"),
+        CheckConstraint("status IS NULL OR " + one_of("status", LOT_STATUSES), name="status"),
+        CheckConstraint("product_id IS NULL OR category IS NULL", name="goods"),
+        CheckConstraint("(zone_id IS NULL) <> (location_id IS NULL)", name="target"),
+        Index(None, "site_id", "rank"),
+        Index(None, "product_id"),
+        Index(None, "zone_id"),
+        Index(None, "location_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    rank: Mapped[int] = mapped_column(Small)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    category: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str | None] = mapped_column(Text)
+    zone_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))

@@ -129,6 +129,11 @@ CHECKS: tuple[Check, ...] = (
         places.ZONES_ARE_OF_THE_SITE,
     ),
     Check(
+        "putaway_rules_stay_inside",
+        "A rule of putaway leads to a place of its own site where goods are kept.",
+        places.RULES_STAY_INSIDE,
+    ),
+    Check(
         "dates_have_a_history",
         "A lot's date is what its last change gave it, and each change begins where one ended.",
         quality.DATES_HAVE_A_HISTORY,

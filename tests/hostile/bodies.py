@@ -230,6 +230,14 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sales/<number>/returns"): _RETURN,
     ("POST", "/sales/<number>/void"): {"till": "T1", "reason": "wrong"},
     ("POST", "/zones"): {"site": "MAIN", "code": "COLD", "name": "Cold room"},
+    ("POST", "/putaway-rules"): {
+        "site": "MAIN",
+        "sku": "MILK",
+        "status": "released",
+        "location": "MAIN/A1",
+        "rank": 7,
+    },
+    ("POST", "/putaway-rules/<rule_id>/remove"): {},
     ("PATCH", "/locations/<path:code>"): {"zone": None, "most_lots": 3, "most_quantity": "12.5"},
     ("POST", "/stock/moves"): {"lines": [_MOVE]},
     ("POST", "/accounting/entries"): {

@@ -1,4 +1,4 @@
-"""The store room by scanner alone, on a phone: what is in here, where is this, move it there."""
+"""The store room by scanner alone, on a phone: put away, find, move."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_till import TYPE_IT
 from tests.inventory.two_stores import broken, open_stores, spots
+from tests.purchasing.dairy import deliver
 from tests.support import people
 from tests.support.api import ApiClient
 
@@ -21,15 +22,29 @@ def _sound(page: Page) -> None:
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-def test_goods_are_found_and_moved_by_scanning_places_and_lots(
+def test_goods_are_put_away_found_and_moved_by_scanning_places_and_lots(
     page: Page, app: Flask, api: ApiClient
 ) -> None:
     lot = open_stores(api)
     assert api.post("/zones", {"site": "MAIN", "code": "A", "name": "Aisle A"}).status_code == 201
     shelf = {"code": "MAIN/A-01", "kind": "stock", "zone": "A", "most_lots": 4}
     assert api.post("/locations", shelf).status_code == 201
+    rule = {"site": "MAIN", "sku": "RYE", "location": "MAIN/A-01"}
+    assert api.post("/putaway-rules", rule).status_code == 201
+    bread = deliver(api, sku="RYE", supplier_lot="R1", expires_on="2099-12-24")
     people.sign_in_browser(page, people.person(app, "receiver"))
     page.set_viewport_size(PHONE)
+    page.goto("/putaway")
+    expect(page.locator("#put[data-ready]")).to_be_attached()
+    expect(page.locator(f".put-row[data-lot='{bread}'] button")).to_have_text("MAIN/A-01")
+    _sound(page)
+    page.evaluate(TYPE_IT, "MAIN/STOCK")
+    expect(page.locator("#put-news")).to_contain_text("Scan the lot first")
+    page.evaluate(TYPE_IT, bread)
+    expect(page.locator(f".put-row[data-lot='{bread}']")).to_have_attribute("data-tone", "ok")
+    page.evaluate(TYPE_IT, "MAIN/STOCK")
+    expect(page.locator(".put-row")).to_have_count(1)
+    assert spots(api, bread) == {"MAIN/STOCK": ("24", "28.80")}
     page.goto("/find")
     _sound(page)
     page.evaluate(TYPE_IT, "MAIN/DOCK")

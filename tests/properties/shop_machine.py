@@ -14,6 +14,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from app.gs1.check_digits import check_digit
 from tests.properties.lineage_rules import LineageRules, family
 from tests.properties.opening_rules import OpeningRules
+from tests.properties.place_rules import PlaceRules
 from tests.properties.quality_rules import QualityRules
 from tests.properties.shop_base import PICK, SELDOM, UNITS
 from tests.properties.shop_model import OK, Lot, Picks, Product, Sold, total_of
@@ -56,6 +57,7 @@ class ShopMachine(
     TransferRules,
     OpeningRules,
     LineageRules,
+    PlaceRules,
 ):
     """The whole shop: goods come, are sold, come back, are held, moved and lost."""
 

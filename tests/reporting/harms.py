@@ -80,6 +80,7 @@ HARMS = MappingProxyType(
             "UPDATE transfer_step SET kind = 'found_at_origin' WHERE kind = 'lost'"
         ),
         "zones_are_of_the_site": "UPDATE zone SET site_id = (SELECT MAX(id) FROM site)",
+        "putaway_rules_stay_inside": "UPDATE putaway_rule SET site_id = (SELECT MAX(id) FROM site)",
         "dates_have_a_history": "UPDATE lot_expiry_change SET to_on = '2031-01-01'",
         "two_persons_decided": (
             "UPDATE lot_decision SET decided_key = (SELECT asked_key FROM lot_request "

@@ -29,7 +29,7 @@ SAID_HERE = frozenset({400, 409})
 MOST_LABELS = 500
 
 
-def _saved(form: Any, work: Callable[[Session, Actor], Any], news: str) -> bool:
+def saved(form: Any, work: Callable[[Session, Actor], Any], news: str) -> bool:
     """Whether the form was right and its work was done; else the form says what was not."""
     by = actor()
     if not form.validate():
@@ -63,7 +63,7 @@ def new_zone() -> ResponseReturnValue:
         site = identity.site_by_code(session, form.site.data, by)
         create_zone(session, form.code.data, name=form.name.data, site_id=site.id, at=at, by=by)
 
-    if request.method == "POST" and _saved(form, work, f"Zone {form.code.data} is there."):
+    if request.method == "POST" and saved(form, work, f"Zone {form.code.data} is there."):
         return redirect(url_for("inventory.locations"))
     return render_template("inventory/zone.html", form=form), 400 if form.errors else 200
 
@@ -74,7 +74,7 @@ def _room(session: Session, site_id: int, form: RoomForm) -> Room:
     return Room(zone, form.most_lots.data, form.most_quantity.data)
 
 
-def _asked_site(session: Session, by: Actor) -> Site:
+def asked_site(session: Session, by: Actor) -> Site:
     code = request.values.get("site", "")[:64]
     return identity.site_by_code(session, code, by) if code else identity.home_site(session, by)
 
@@ -83,7 +83,7 @@ def _place_form() -> tuple[PlaceForm, Any, Any]:
     """The form of a new location, the site it is for, and the sites there are."""
     form = PlaceForm(prefix="place-")
     with reading() as session:
-        site, mine = _asked_site(session, actor()), identity.sites_of(session, actor())
+        site, mine = asked_site(session, actor()), identity.sites_of(session, actor())
         form.offer(row.Zone for row in zones.zones_of(session, [site.id]))
         if request.method == "GET":
             form.code.data = f"{site.code}/"
@@ -103,7 +103,7 @@ def new_place() -> ResponseReturnValue:
         room, kind = _room(session, site.id, form), form.kind.data
         add_place(session, form.code.data, kind=kind, site_id=site.id, room=room, at=at, by=by)
 
-    if request.method == "POST" and _saved(form, work, f"{form.code.data} is there."):
+    if request.method == "POST" and saved(form, work, f"{form.code.data} is there."):
         return redirect(url_for("inventory.location", code=form.code.data))
     shown = {"form": form, "site": site, "mine": mine}
     return render_template("inventory/place_new.html", **shown), 400 if form.errors else 200
@@ -132,7 +132,7 @@ def place_room(code: str) -> ResponseReturnValue:
         place = shelves.location(session, code, by).Location
         arrange(session, place, _room(session, place.site_id, form), at=at, by=by)
 
-    if request.method == "POST" and _saved(form, work, f"{code} is changed."):
+    if request.method == "POST" and saved(form, work, f"{code} is changed."):
         return redirect(url_for("inventory.location", code=code))
     return render_template("inventory/place_room.html", form=form, row=row), (
         400 if form.errors else 200

@@ -198,6 +198,9 @@ def _take_in(data: dict[str, Any], session: Session) -> str:
         session, delivery, currency=here.currency, at=clock.now(), by=here.actor
     )
     answer = _answer(delivery, done)
+    if here.actor.may(P.MOVE_STOCK):
+        where = {"site": here.site.code, "receipt": done.number}
+        answer["putaway_url"] = url_for("inventory.putaway", **where)
     if not here.actor.may(P.SEE_COST):
         answer["discrepancies"] = [d for d in answer["discrepancies"] if d["kind"] != "price"]
     return str(json.dumps(answer))

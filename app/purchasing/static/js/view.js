@@ -183,4 +183,9 @@ function drawPosted(draft) {
     status("warn", "warn", item.kind.replaceAll("_", " ")), h("span", null, item.detail))));
   const lots = posted.lines.map((/** @type {any} */ line) => line.lot).join(",");
   one("#dock-labels")?.setAttribute("href", `/labels?lots=${lots}`);
+  const away = /** @type {HTMLAnchorElement | null} */ (one("#dock-putaway"));
+  if (away) {
+    away.hidden = !posted.putaway_url;
+    away.href = posted.putaway_url ?? "/putaway";
+  }
 }
