@@ -130,3 +130,11 @@ RECALLS_WALK_DOWN = finds(
     "JOIN lot l ON l.id = k.child_id JOIN lot p ON p.id = k.parent_id "
     "WHERE p.status = 'recalled' AND l.status <> 'recalled' ORDER BY l.id",
 )
+
+PARENTS_ARE_OLDER = finds(
+    "lot {lot} says that it was made from lot {parent}, which is no older",
+    "SELECT l.number AS lot, p.number AS parent FROM lot_parent k "
+    "JOIN lot l ON l.id = k.child_id JOIN lot p ON p.id = k.parent_id "
+    "WHERE k.parent_id >= k.child_id ORDER BY l.id",
+)
+"""With every parent older than its child no lot descends from itself, and every walk ends."""

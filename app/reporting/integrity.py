@@ -169,6 +169,11 @@ CHECKS: tuple[Check, ...] = (
         lineage.MADE_LOTS_HAVE_PARENTS,
     ),
     Check(
+        "parents_are_older",
+        "No lot descends from itself: what it was made from is older than it is.",
+        lineage.PARENTS_ARE_OLDER,
+    ),
+    Check(
         "recall_walks_down",
         "What was made from a recalled lot is recalled.",
         lineage.RECALLS_WALK_DOWN,

@@ -1,5 +1,6 @@
 """Lots made from lots on the pages: by hand at a desk, by scan on a phone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,8 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-from tests.inventory.bench import cases, open_bench, written
+from tests.browser.test_till import TYPE_IT
+from tests.inventory.bench import cases, made, make, open_bench, written
 from tests.inventory.two_stores import broken, spots
+from tests.purchasing.dairy import deliver
 from tests.support import people
 from tests.support.api import ApiClient
 
@@ -87,6 +90,34 @@ def test_a_line_can_be_added_and_what_was_typed_stays(
     assert client_as("cashier").get("/repacks/new").status_code == 403
 
 
+def test_a_lot_names_its_parents_and_children_each_in_the_parents_unit(
+    api: ApiClient, client_as: Callable[[str], FlaskClient]
+) -> None:
+    open_bench(api)
+    sack = {"sku": "SACK", "name": "Sack of oats", "base_unit": "kg", "price": "4.00"}
+    assert api.post("/products", sack | {"tracking": "lot"}).status_code == 201
+    oats = deliver(api, sku="SACK", quantity="7.5", unit_cost="1.00")
+    jar = {"sku": "JAR", "quantity": "15", "expires_on": "2099-01-01"}
+    (bag,) = made(make(api, "repack", [(oats, "7.125")], [jar]))
+    manager = client_as("manager")
+    for path, kin, word in (
+        (f"/lots/{bag}", oats, "Made from"),
+        (f"/lots/{bag}/trace", oats, "Made from"),
+        (f"/lots/{oats}", bag, "Made into"),
+        (f"/lots/{oats}/trace", bag, "Made into"),
+    ):
+        text = manager.get(path).text
+        (section,) = re.findall(f"<h2>{word}</h2>(.*?)</section>", text, re.DOTALL)
+        assert kin in section, path
+        assert "7.125\N{NO-BREAK SPACE}kg" in section, path
+        assert "/repacks/RP-000001" in section, path
+    assert f"/repacks/new?lot={oats}" in manager.get(f"/lots/{oats}").text
+    assert api.post("/recalls", {"reason": "glass", "scope": {"lots": [oats]}}).status_code == 201
+    recalled = manager.get(f"/lots/{bag}").text
+    assert "Take it off the shelf" in recalled
+    assert "/repacks/new" not in recalled
+
+
 @pytest.mark.browser
 @pytest.mark.databases("sqlite")
 def test_a_wheel_is_cut_on_a_phone_and_the_pieces_are_labelled(
@@ -96,9 +127,16 @@ def test_a_wheel_is_cut_on_a_phone_and_the_pieces_are_labelled(
     case = cases(api)
     people.sign_in_browser(page, people.person(app, "receiver"))
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"/repacks/new?lot={case}")
+    page.goto(f"/lots/{case}")
+    page.get_by_role("link", name="Make lots").click()
+    expect(page.get_by_label("Quantity").nth(0)).to_be_focused()
+    page.get_by_label("Lot: scan it").nth(0).fill("")
+    page.evaluate(TYPE_IT, case)
+    expect(page.get_by_label("Quantity").nth(0)).to_be_focused()
     assert Axe().run(page).response["violations"] == []
-    page.get_by_label("Quantity").nth(0).fill("2")
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Of it lost").nth(0)).to_be_focused()
     page.get_by_label("Quantity").nth(2).fill("1")
     page.get_by_label("Quantity").nth(3).fill("1")
     page.get_by_label("Why").fill("two for the counter")

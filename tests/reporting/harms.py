@@ -46,6 +46,10 @@ HARMS = MappingProxyType(
         "repacks_conserved": "UPDATE repack_output SET value = value + 1",
         "repacks_equal_movements": "UPDATE repack_input SET quantity = quantity + 1",
         "made_lots_have_parents": "DELETE FROM lot_parent",
+        "parents_are_older": (
+            "UPDATE lot_parent SET parent_id = child_id "
+            "WHERE parent_id = (SELECT MIN(parent_id) FROM lot_parent)"
+        ),
         "recall_walks_down": (
             "UPDATE lot SET status = 'recalled' WHERE id = (SELECT MIN(parent_id) FROM lot_parent)"
         ),
@@ -181,6 +185,7 @@ GUARDS_OFF = MappingProxyType(
         "postgresql": (
             "SET LOCAL session_replication_role = replica",
             "ALTER TABLE stock_balance DROP CONSTRAINT ck_stock_balance_empty",
+            "ALTER TABLE lot_parent DROP CONSTRAINT ck_lot_parent_older",
         ),
         "sqlite": (),
     }

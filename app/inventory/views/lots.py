@@ -20,7 +20,7 @@ from app.identity import queries as identity
 from app.identity.access import actor, needs
 from app.identity.actors import Actor
 from app.identity.permissions import Permission
-from app.inventory import quality, queries, shelves
+from app.inventory import lineage, quality, queries, shelves
 from app.inventory.blueprint import bp
 from app.inventory.forms import (
     ExpiryForm,
@@ -112,6 +112,8 @@ def _facts_of(session: Session, number: str, after: int) -> dict[str, Any]:
         "held": queries.balances(session, [row.Lot.id], site_id=actor().site_id)[row.Lot.id],
         "steps": journey(rows[:STEPS]),
         "more": rows[STEPS - 1].Movement.id if len(rows) > STEPS else None,
+        "parents": lineage.parents_of(session, row.Lot.id),
+        "children": lineage.children_of(session, row.Lot.id),
         "changes": shelves.status_changes(session, row.Lot.id),
         "containers": containers_of(session, row.Lot.id),
         "requests": quality.requests_of(session, row.Lot.id),
