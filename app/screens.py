@@ -52,6 +52,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Stock", "Lots", "tag", "inventory.lots", P.SEE_STOCK),
     Entry("Stock", "Find", "search", "inventory.find_goods", P.SEE_STOCK),
     Entry("Stock", "Locations", "place", "inventory.locations", P.SEE_STOCK),
+    Entry("Stock", "Replenish", "up", "inventory.replenishment", P.MOVE_STOCK),
     Entry("Stock", "Transfers", "arrow", "inventory.transfers", P.SEE_STOCK),
     Entry("Stock", "Repacks", "half", "inventory.repacks", P.SEE_STOCK),
     Entry("Stock", "Counts", "check", "inventory.stock_counts", P.TRACE),

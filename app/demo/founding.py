@@ -22,7 +22,10 @@ from app.identity.actors import SYSTEM, Actor
 from app.identity.models import Shop, Site
 from app.identity.services import create_person, rename_shop
 from app.inventory.models import Location
+from app.inventory.places import location_by_code
 from app.inventory.services.arrange import Room, add_place, create_zone
+from app.inventory.services.putaway_rules import NewRule, add_rule
+from app.inventory.services.replenish import set_level
 from app.inventory.sites import open_site
 from app.inventory.zones import zone_by_code
 from app.purchasing.models import GoodsReceipt, Supplier
@@ -31,6 +34,7 @@ from app.purchasing.suppliers import create_supplier
 from app.sales.customers import create_customer
 from app.sales.models import Customer, Sale
 from app.sales.tills import create_till, till_by_code
+from app.values.quantity import MICRO
 
 SHOP_NAME = "Harbour & Hearth"
 SHOP_ADDRESS = "12 Quay Street\nFine food, wine and a few other things"
@@ -40,6 +44,7 @@ TAX_RATES = (("standard", 200_000), ("reduced", 50_000), ("zero", 0))
 SHELVES_OF_A_SITE = ("COLD", "CELLAR", "PHARMACY")
 ZONES_OF_A_SITE = (("BACK", "Store room"), ("FLOOR", "Shop floor"))
 FLOOR_SHELVES = ("FLOOR-1", "FLOOR-2")
+KEPT_FILLED = 4
 SALES_A_DAY = {"MAIN": 9, HARBOUR: 5}
 
 
@@ -65,6 +70,7 @@ def found(session: Session, setting: Setting, password_hash: str) -> Stage:
         set_tax_category(session, code, rate=rate)
     for good in GOODS:
         create_product(session, draft_of(good, scale=setting.scale), at=at, by=actors["manager"])
+    _say_where(session, at, by=actors["manager"])
     return _stage(session, setting, actors)
 
 
@@ -94,6 +100,21 @@ def _arrange(session: Session, site: Site, at: datetime) -> None:
     for shelf, room in shelves:
         code = f"{site.code}/{shelf}"
         add_place(session, code, kind="stock", site_id=site.id, room=room, at=at, by=SYSTEM)
+
+
+def _say_where(session: Session, at: datetime, *, by: Actor) -> None:
+    """Which category is put away where, and what the first shelf of each shop floor holds."""
+    wanted = sorted({(good.kind.category, good.kind.location) for good in GOODS})
+    for site in queries.sites(session):
+        for category, shelf in wanted:
+            place = location_by_code(session, f"{site.code}/{shelf}", by)
+            rule = NewRule(100, category=category, location=place)
+            add_rule(session, rule, site_id=site.id, at=at, by=by)
+        goods = [good for good in kept_at(site.code) if good.kind.unit == "each"][:KEPT_FILLED]
+        floor = location_by_code(session, f"{site.code}/{FLOOR_SHELVES[0]}", by)
+        for product in products_by_sku(session, (good.sku for good in goods)).values():
+            least, most = 2 * MICRO, 6 * MICRO
+            set_level(session, floor, product, least=least, most=most, at=at, by=by)
 
 
 def _hire(session: Session, password_hash: str, at: datetime) -> dict[str, Actor]:

@@ -170,6 +170,17 @@ class PutawayRuleForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class FloorLevelForm(FlaskForm):  # type: ignore[misc]
+    """How much of a product a selling place should hold."""
+
+    place = SelectField("Location", validators=[InputRequired("Say where.")])
+    sku = _text("SKU", InputRequired("Say which product."))
+    least = QuantityField(
+        "Least", validators=[InputRequired("Say how much.")], description="With less it is filled."
+    )
+    most = QuantityField("Fill to", validators=[InputRequired("Say how much.")])
+
+
 class RecallForm(FlaskForm):  # type: ignore[misc]
     """Which lots are called back, and why."""
 

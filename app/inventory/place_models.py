@@ -1,4 +1,4 @@
-"""Tables of the order in a store: zones, which group locations, and where goods are put away.
+"""Tables of the order in a store: zones, rules of putaway, what a shelf should hold.
 
 Settings that people change, with the audit trail as their history; no goods and no money.
 """
@@ -48,3 +48,20 @@ class PutawayRule(Base):
     status: Mapped[str | None] = mapped_column(Text)
     zone_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id"))
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+
+
+class FloorLevel(Base):
+    """How much of a product a selling place should hold: below `least` it is filled to `most`."""
+
+    __tablename__ = "floor_level"
+    __table_args__ = strict(
+        UniqueConstraint("location_id", "product_id"),
+        CheckConstraint("least > 0 AND least <= most", name="levels"),
+        Index(None, "product_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    least: Mapped[int] = mapped_column(Whole)
+    most: Mapped[int] = mapped_column(Whole)

@@ -27,6 +27,7 @@ from app.inventory.views import (
     quality,
     recalls,
     repacks,
+    replenish,
     transfers,
 )
 
@@ -44,6 +45,7 @@ VIEW_MODULES: tuple[ModuleType, ...] = (
     quality,
     recalls,
     repacks,
+    replenish,
     transfers,
 )
 """Importing them is what declares their pages."""

@@ -17,3 +17,10 @@ RULES_STAY_INSIDE = finds(
     "WHERE COALESCE(z.site_id, l.site_id) <> r.site_id "
     "OR l.kind NOT IN ('stock', 'quarantine') ORDER BY r.id",
 )
+
+LEVELS_ARE_OF_SHELVES = finds(
+    "{sku} has a level at {code}, which no till sells from like a shelf",
+    "SELECT p.sku AS sku, l.code AS code FROM floor_level f "
+    "JOIN location l ON l.id = f.location_id JOIN product p ON p.id = f.product_id "
+    "WHERE l.kind <> 'stock' ORDER BY f.id",
+)

@@ -134,6 +134,11 @@ CHECKS: tuple[Check, ...] = (
         places.RULES_STAY_INSIDE,
     ),
     Check(
+        "floor_levels_are_of_shelves",
+        "Only places of kind stock are kept filled.",
+        places.LEVELS_ARE_OF_SHELVES,
+    ),
+    Check(
         "dates_have_a_history",
         "A lot's date is what its last change gave it, and each change begins where one ended.",
         quality.DATES_HAVE_A_HISTORY,

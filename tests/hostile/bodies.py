@@ -230,6 +230,14 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sales/<number>/returns"): _RETURN,
     ("POST", "/sales/<number>/void"): {"till": "T1", "reason": "wrong"},
     ("POST", "/zones"): {"site": "MAIN", "code": "COLD", "name": "Cold room"},
+    ("POST", "/floor-levels"): {
+        "location": "MAIN/A1",
+        "sku": "MILK",
+        "least": "2",
+        "most": "10",
+    },
+    ("POST", "/floor-levels/remove"): {"location": "MAIN/A1", "sku": "MILK"},
+    ("POST", "/stock/replenishment"): {"site": "MAIN"},
     ("POST", "/putaway-rules"): {
         "site": "MAIN",
         "sku": "MILK",

@@ -85,6 +85,10 @@ HARMS = MappingProxyType(
         ),
         "zones_are_of_the_site": "UPDATE zone SET site_id = (SELECT MAX(id) FROM site)",
         "putaway_rules_stay_inside": "UPDATE putaway_rule SET site_id = (SELECT MAX(id) FROM site)",
+        "floor_levels_are_of_shelves": (
+            "UPDATE floor_level SET location_id = "
+            "(SELECT MIN(id) FROM location WHERE kind = 'quarantine')"
+        ),
         "dates_have_a_history": "UPDATE lot_expiry_change SET to_on = '2031-01-01'",
         "two_persons_decided": (
             "UPDATE lot_decision SET decided_key = (SELECT asked_key FROM lot_request "

@@ -161,6 +161,8 @@ def _shift(api: ApiClient) -> None:
 def _stock(api: ApiClient, lots: list[str]) -> None:
     done(api.post("/zones", {"site": "MAIN", "code": "FLOOR", "name": "Shop floor"}))
     done(api.post("/locations", {"code": "MAIN/A1", "kind": "stock", "zone": "FLOOR"}))
+    level = {"location": "MAIN/A1", "sku": "GOUDA", "least": "0.5", "most": "1"}
+    done(api.post("/floor-levels", level))
     done(api.post("/putaway-rules", {"site": "MAIN", "sku": "YOG-500", "zone": "FLOOR"}))
     shift = {"lot": lots[2], "quantity": "2", "from": "MAIN/DOCK", "to": "MAIN/A1"}
     done(api.post("/stock/moves", {"lines": [shift]}))

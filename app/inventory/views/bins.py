@@ -25,7 +25,7 @@ from app.inventory.services.arrange import Room, add_place, arrange, create_zone
 from app.web.barcode import code128_svg
 
 P = Permission
-SAID_HERE = frozenset({400, 409})
+SAID_HERE = frozenset({400, 404, 409})
 MOST_LABELS = 500
 
 
