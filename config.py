@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
@@ -50,6 +51,8 @@ class Settings:
     cash_difference_limit: str = "5.00"
     https: bool = False
     second_release: tuple[str, ...] = ()
+    smtp_url: str = ""
+    mail_from: str = "shop@localhost"
     testing: bool = False
     offline_hours: Mapping[str, int] = field(default_factory=lambda: OFFLINE_HOURS)
     offline_limit: Mapping[str, int] = field(default_factory=lambda: OFFLINE_LIMIT)
@@ -130,6 +133,27 @@ def _offline_limit(text: str) -> Mapping[str, int]:
     return MappingProxyType({**OFFLINE_LIMIT, **{name: int(said[name]) for name in said}})
 
 
+def _smtp_url(url: str) -> str:
+    """An address such as smtp://user:password@host:587?starttls; its words are never repeated."""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or parts.query not in {"", "starttls"} or parts.path not in {"", "/"}:
+        raise SettingsError("SHOP_SMTP must look like smtp://user:password@host:587?starttls")
+    return url
+
+
+def _mail_from(text: str) -> str:
+    name, _, host = text.rpartition("@")
+    if not (name and host and text.isascii() and text.isprintable() and " " not in text):
+        raise SettingsError(f"SHOP_MAIL_FROM must be one e-mail address, not {text!r}")
+    return text
+
+
 def _second_release(word: str) -> tuple[str, ...]:
     if word not in SECOND_RELEASE:
         words = ", ".join(SECOND_RELEASE)
@@ -168,5 +192,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         https=(env.get("SHOP_HTTPS") or "0") in {"1", "true", "yes"},
         offline_hours=_offline_hours(env.get("SHOP_OFFLINE_HOURS") or ""),
         offline_limit=_offline_limit(env.get("SHOP_OFFLINE_LIMIT") or ""),
+        smtp_url=_smtp_url(env.get("SHOP_SMTP") or ""),
+        mail_from=_mail_from(env.get("SHOP_MAIL_FROM") or "shop@localhost"),
         second_release=_second_release(env.get("SHOP_SECOND_RELEASE") or "none"),
     )

@@ -1,4 +1,4 @@
-"""Commands for whoever keeps the shop: `doctor`, `anchor`, `backup FILE`, `restore FILE`.
+"""Commands for whoever keeps the shop: `doctor`, `anchor`, `send-mail`, `backup FILE`, `restore`.
 
 The doctor reads and never repairs. A restore ends with the doctor.
 """
@@ -21,6 +21,7 @@ from app.backup import BackupRefused, back_up, refuse_foreign_file, take_back
 from app.db import UNREACHABLE, db, is_sqlite, reading, transaction
 from app.errors import ShopError
 from app.identity.models import Site
+from app.mail.sending import send_due
 from app.opening import bring_up, is_up
 from app.reporting.integrity import CheckResult, run_checks
 from app.sales.anchor_key import anchor_key
@@ -134,6 +135,14 @@ def anchor() -> None:
     click.echo(f"key {anchor_key(_settings().instance).public}")
 
 
+@click.command("send-mail")
+@with_appcontext
+def send_mail() -> None:
+    """Send the mails that wait; run it every few minutes where a mail server is set up."""
+    _or_say_why(_refuse_where_nothing_is)
+    click.echo(f"tried {send_due()}")
+
+
 @click.command("backup")
 @FILE
 @with_appcontext
@@ -171,5 +180,5 @@ def restore(file: Path, replace: bool) -> None:
 
 def register_maintenance(app: Flask) -> None:
     """Hang the commands into the application."""
-    for command in (doctor, anchor, backup, restore):
+    for command in (doctor, anchor, send_mail, backup, restore):
         app.cli.add_command(command)

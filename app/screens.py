@@ -21,6 +21,7 @@ from app.errors import ShopError
 from app.identity import registered as identity
 from app.identity.permissions import Permission
 from app.inventory import registered as inventory
+from app.mail import registered as mail
 from app.paper import registered as paper
 from app.pos import registered as pos
 from app.purchasing import registered as purchasing
@@ -74,11 +75,13 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Shop", "People", "users", "identity.people", P.MANAGE_PEOPLE),
     Entry("Shop", "Tokens", "key", "identity.tokens", P.MANAGE_PEOPLE),
     Entry("Shop", "Printers", "printer", "paper.printers", P.MANAGE_PRINTERS),
+    Entry("Shop", "Mail", "link", "mail.mails", P.MANAGE_MAIL),
     Entry("Shop", "Audit trail", "list", "identity.audit_trail", P.MANAGE_PEOPLE),
 )
 BLUEPRINTS: tuple[Any, ...] = (
     identity.blueprint(),
     paper.blueprint(),
+    mail.blueprint(),
     catalog.bp,
     pos.blueprint(),
     purchasing.blueprint(),

@@ -69,6 +69,7 @@ APPEND_ONLY = (
     "repack_input",
     "repack_output",
     "lot_parent",
+    "mail",
     "lot_swap",
     "lot_swap_line",
 )

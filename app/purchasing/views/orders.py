@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.catalog.queries import products_by_sku, search, unit_factor
-from app.db import reading, transaction
+from app.db import outside_transaction, reading, transaction
 from app.errors import BadInput, NotFound, ShopError, WrongState
 from app.identity import queries as identity
 from app.identity.access import actor, needs
 from app.identity.actors import Actor
 from app.identity.permissions import Permission
+from app.mail.queries import mails_about
+from app.mail.sending import send_one
+from app.mail.services.outbox import Attachment
 from app.purchasing import dock, queries
 from app.purchasing.blueprint import bp
 from app.purchasing.forms import MAX_LINES, OrderForm, OrderLineForm, show_refusal
 from app.purchasing.models import PURCHASE_ORDER_STATUSES
+from app.purchasing.order_paper import order_paper
 from app.purchasing.services.order import OrderLine, cancel_order, open_order
+from app.purchasing.services.send_order import send_order
 from app.purchasing.views.deliveries import ROWS, before_cursor
+from app.values.document import DocumentRef
 from app.values.quantity import MICRO
+from app.web.answers import text_of
 from app.web.barcode import code128_svg
 from app.web.paging import page_of
+from printing.goods_slip import GoodsSlip, slip_pdf
+from printing.pdf import PdfUnavailable
 
 P = Permission
 OFFERED_SKUS = 200
@@ -56,6 +66,8 @@ def order(number: str) -> ResponseReturnValue:
         drawing = code128_svg(number, f"Purchase order {number}")
         sees_cost = actor().may(P.SEE_COST) or actor().may(P.PURCHASE)
         shown = {"head": head, "lines": lines, "drawing": drawing, "sees_cost": sees_cost}
+        shown["mails"] = mails_about(session, DocumentRef("purchase_order", number))
+        shown["key"] = secrets.token_hex(8)
         return render_template("purchasing/order.html", **shown)
 
 
@@ -120,6 +132,51 @@ def add_order() -> ResponseReturnValue:
         show_refusal(form, refused)
         return _form_page(form, refused.status)
     flash(f"Purchase order {number} is open.", "ok")
+    return redirect(url_for("purchasing.order", number=number))
+
+
+def paper_of(number: str) -> GoodsSlip:
+    """The order as paper for its supplier; without prices for those who may not see cost."""
+    sees_cost = actor().may(P.SEE_COST) or actor().may(P.PURCHASE)
+    with reading() as session:
+        head = queries.order_head(session, number, actor())
+        if head is None:
+            raise NotFound("There is no such purchase order.")
+        lines = queries.order_lines(session, head.PurchaseOrder.id)
+        shop, currency = identity.shop(session), current_app.extensions["lotwise"].currency
+        name = shop.name if shop else ""
+        return order_paper(head, lines, shop_name=name, currency=currency, costs=sees_cost)
+
+
+@bp.get("/purchase-orders/<number>/order.pdf")
+@needs(P.SEE_STOCK)
+def order_pdf(number: str) -> ResponseReturnValue:
+    """The paper as PDF."""
+    paper = paper_of(number)
+    outside_transaction("making a PDF")
+    try:
+        answer = Response(slip_pdf(paper), mimetype="application/pdf")
+    except PdfUnavailable as missing:
+        flash(str(missing), "warn")
+        return redirect(url_for("purchasing.order", number=number))
+    answer.headers.set("Content-Disposition", "inline", filename=f"{number}.pdf")
+    return answer
+
+
+@bp.post("/purchase-orders/<number>/mail")
+@needs(P.PURCHASE)
+def mail_order(number: str) -> ResponseReturnValue:
+    """Send the order to its supplier, the paper with it; once for each time the page was opened."""
+    paper = paper_of(number)
+    outside_transaction("making a PDF")
+    by, at, key = actor(), clock.now(), text_of(dict(request.form), "key", 64)
+    try:
+        attached = Attachment(f"{number}.pdf", slip_pdf(paper))
+        sent = transaction(lambda s: send_order(s, number, attached, key=key, at=at, by=by))
+        send_one(sent)
+        flash("The order is on its way. What became of it: Mail.", "ok")
+    except (PdfUnavailable, BadInput, WrongState) as refused:
+        flash(str(getattr(refused, "message", refused)), "error")
     return redirect(url_for("purchasing.order", number=number))
 
 

@@ -1,0 +1,1 @@
+"""Mail: what is to be sent to whom, and what became of it."""
