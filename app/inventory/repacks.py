@@ -72,7 +72,7 @@ def warnings_of(taken: Iterable[Any]) -> list[str]:
     parts = [Origin(row.Lot.expiry_kind, row.Lot.expires_on) for row in taken]
     if not dates_differ(parts):
         return []
-    return ["The parts have different dates; the earliest that decides is the new lot's."]
+    return ["The parts have different dates; the earliest is the new lot's."]
 
 
 def site_of_work(
