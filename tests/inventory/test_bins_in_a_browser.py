@@ -1,4 +1,4 @@
-"""The store room by scanner alone, on a phone: put away, find, move."""
+"""The store room by scanner alone, on a phone: put away, find, move, fill."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,4 +65,12 @@ def test_goods_are_put_away_found_and_moved_by_scanning_places_and_lots(
     page.evaluate(TYPE_IT, lot)
     expect(page.locator(".find-row")).to_have_count(2)
     _sound(page)
+    level = {"location": "MAIN/A-01", "sku": "YOG", "least": "3", "most": "5"}
+    assert api.post("/floor-levels", level).status_code == 201
+    page.goto("/replenish")
+    expect(page.locator(".bring > li")).to_contain_text("MAIN/DOCK")
+    _sound(page)
+    page.get_by_role("button", name="All of it is brought").click()
+    expect(page.get_by_role("heading", name="The shop floor is full")).to_be_visible()
+    assert spots(api, lot) == {"MAIN/DOCK": ("19", "22.80"), "MAIN/A-01": ("5", "6.00")}
     assert broken(app) == []
