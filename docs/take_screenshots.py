@@ -91,6 +91,20 @@ def lot(page: Page) -> None:
     keep(page, "lot")
 
 
+def trace(page: Page) -> None:
+    """The same lot as streams."""
+    page.goto("/lots?q=CT-0418")
+    page.get_by_role("link", name="L000").first.click()
+    page.get_by_role("link", name="Trace").click()
+    keep(page, "trace")
+
+
+def putaway(page: Page) -> None:
+    """What waits, each with its bin."""
+    page.goto("/putaway")
+    keep(page, "putaway")
+
+
 def recall(page: Page) -> None:
     """Who bought what was recalled."""
     page.goto("/recalls")
@@ -130,6 +144,8 @@ SCENES: tuple[tuple[str, dict[str, int], Callable[[Page], None]], ...] = (
     ("Carla", DESK, till),
     ("Ravi", DESK, receiving),
     ("Olivia", DESK, lot),
+    ("Olivia", DESK, trace),
+    ("Ravi", DESK, putaway),
     ("Olivia", DESK, recall),
     ("Olivia", DESK, dashboard),
     ("Anna", DESK, valuation),
