@@ -14,6 +14,7 @@ from app.pos.views import (
     e_receipt,
     exceptions,
     feeds,
+    letters,
     receipt,
     reentry,
     sale,
@@ -39,6 +40,7 @@ VIEW_MODULES: tuple[ModuleType, ...] = (
     reentry,
     exceptions,
     drills,
+    letters,
     swaps,
 )
 """Every module that declares views; importing them is what declares."""
