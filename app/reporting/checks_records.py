@@ -70,6 +70,7 @@ APPEND_ONLY = (
     "repack_output",
     "lot_parent",
     "mail",
+    "recall_report_line",
     "lot_swap",
     "lot_swap_line",
 )

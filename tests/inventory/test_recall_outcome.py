@@ -1,5 +1,6 @@
 """What became of recalled goods: each unit once, and what nobody can explain said openly."""
 
+import pypdfium2
 from flask import Flask
 
 from app.inventory.recall_outcome import outcome_of
@@ -54,7 +55,17 @@ def test_a_recall_says_what_became_of_its_lots(app: Flask, api: ApiClient) -> No
         "with_customers": "3", "destroyed": "4", "to_supplier": "0", "made_into": "0",
         "on_hand": str(received - 7), "unaccounted": "0",
     }  # fmt: skip
-    page = Desk(app, "manager").get(f"/recalls/{made['number']}").text
+    path, desk = f"/recalls/{made['number']}", Desk(app, "manager")
+    assert desk.get(f"{path}/report.pdf").status_code == 404
+    assert api.post(f"{path}/close", {}).status_code == 200
+    late = {"waste-quantity": "1", "waste-location": "MAIN/DOCK", "waste-reason": "found later"}
+    assert desk.send(f"/lots/{lot}/write-off", **late).status_code == 302
+    paper = pypdfium2.PdfDocument(desk.get(f"{path}/report.pdf").data)[0].get_textpage()
+    text = " ".join(paper.get_text_bounded().split())
+    assert "5 pcs, 2 pcs" in text  # sold, of it back
+    assert "4 pcs, 0 pcs" in text  # destroyed when it was closed, not what was found later
+    assert "Closing report" in desk.get(path).text
+    page = desk.get(path).text
     assert "What became of it" in page
     site = {"code": "EAST", "name": "East", "kind": "store", "time_zone": "UTC"}
     assert api.post("/sites", site).status_code == 201

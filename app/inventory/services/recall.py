@@ -15,9 +15,11 @@ from app.errors import BadInput, Forbidden, NotFound, WrongState
 from app.gs1.codes import normalise_lot_code
 from app.identity import audit
 from app.identity.actors import Actor
+from app.inventory import queries
 from app.inventory.lineage import with_descendants
 from app.inventory.locking import lock_lots, wait_for_recalls
 from app.inventory.models import Lot, Recall, RecallLot
+from app.inventory.recall_report import RecallReportLine, rows_of
 from app.inventory.recall_scope import RecallScope, write_scope
 from app.inventory.services.status import set_status
 from app.values.document import DocumentRef
@@ -86,7 +88,10 @@ def open_recall(
 
 
 def close_recall(session: Session, number: str, *, at: datetime, by: Actor) -> None:
-    """Close a recall; its lots stay blocked for ever. Not for somebody who works at one site."""
+    """Close a recall and freeze what became of its goods; its lots stay blocked for ever.
+
+    Not for somebody who works at one site.
+    """
     if by.site_id is not None:
         raise Forbidden("A recall covers all sites; you work at one of them.")
     recall = session.scalar(select(Recall).where(Recall.number == number).with_for_update())
@@ -96,4 +101,7 @@ def close_recall(session: Session, number: str, *, at: datetime, by: Actor) -> N
         raise WrongState("The recall is already closed.")
     recall.closed_at, recall.closed_by = at, by.name
     session.flush()
+    lot_ids = session.scalars(select(RecallLot.lot_id).where(RecallLot.recall_id == recall.id))
+    lines = rows_of(recall.id, queries.outcomes(session, lot_ids))
+    session.execute(insert(RecallReportLine), lines)
     audit.record(session, by, "recall.closed", DocumentRef("recall", number), at=at)

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.db import outside_transaction, reading, transaction
-from app.errors import BadInput, WrongState
+from app.errors import BadInput, NotFound, WrongState
+from app.identity import queries as identity
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
 from app.inventory import queries
 from app.inventory.blueprint import bp
 from app.inventory.forms import RecallForm, show_refusal
 from app.inventory.recall_outcome import Outcome
+from app.inventory.recall_report import report_of, report_paper
 from app.inventory.recall_scope import RecallScope
 from app.inventory.recall_slip import shelf_slips
 from app.inventory.services.recall import close_recall, lots_in_scope, open_recall
@@ -118,6 +120,7 @@ def recall(number: str) -> ResponseReturnValue:
         became = _became(session, [row.Lot.id for row in lots])
         shown = {
             "became": became,
+            "report": report_of(session, found.id) if became is not None else {},
             "it": found,
             "lots": lots,
             "held": held,
@@ -133,7 +136,7 @@ def close(number: str) -> ResponseReturnValue:
     by, at = actor(), clock.now()
     try:
         transaction(lambda session: close_recall(session, number, at=at, by=by))
-        flash(f"Recall {number} is closed. Its lots stay blocked.", "ok")
+        flash(f"Recall {number} is closed and its report is kept. Its lots stay blocked.", "ok")
     except WrongState as refused:
         flash(refused.message, "error")
     return redirect(url_for("inventory.recall", number=number))
@@ -151,6 +154,21 @@ def shelf_paper(number: str) -> ResponseReturnValue:
     outside_transaction("making a PDF")
     answer = _pdf(number, slips)
     return answer or redirect(url_for("inventory.recall", number=number))
+
+
+@bp.get("/recalls/<number>/report.pdf")
+@needs(P.TRACE)
+def closing_report(number: str) -> ResponseReturnValue:
+    """What had become of the goods when the recall was closed."""
+    with reading() as session:
+        found = queries.recall(session, number)
+        lots, report = queries.recalled_lots(session, found.id), report_of(session, found.id)
+        zone = identity.home_site(session, actor()).time_zone
+    if not report or actor().site_id is not None:
+        raise NotFound("There is no closing report.")
+    outside_transaction("making a PDF")
+    paper = report_paper(found, lots, report, at=clock.now(), zone=zone)
+    return _pdf(number, [paper]) or redirect(url_for("inventory.recall", number=number))
 
 
 def _pdf(number: str, slips: list[GoodsSlip]) -> Response | None:
