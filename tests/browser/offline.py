@@ -22,6 +22,7 @@ from tests.identity.terminal import give_pin
 from tests.pos.shop import Deli, open_deli
 from tests.support import people
 from tests.support.api import ApiClient
+from tests.support.browser import forgive
 
 PIN = "407142"
 PLENTY = "100000"
@@ -141,9 +142,7 @@ class OfflineTill:
 
     def forgive(self, *words: str) -> None:
         """Drop the console's complaints about the network that the test took away."""
-        known = ("net::ERR", "Failed to load resource", *words)
-        kept = [each for each in self.page.complaints if not any(word in each for word in known)]
-        self.page.complaints[:] = kept
+        forgive(self.page, "net::ERR", "Failed to load resource", *words)
 
     def column(self, statement: Any) -> Sequence[Any]:
         with self.app.app_context(), reading() as session:

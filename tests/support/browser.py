@@ -37,20 +37,27 @@ def running_browser(playwright: Playwright, path: str, *more: str) -> Iterator[B
 def watched_page(browser: Browser, base_url: str) -> Iterator[Page]:
     """A page in its own context; console errors and uncaught exceptions fail the test.
 
-    A test that expects one removes it from `page.complaints` after looking at it.
+    A test that expects one removes it from `page.complaints` after looking at it, or says with
+    `forgive` what may still come while the page closes.
     """
     context = browser.new_context(base_url=base_url, locale="en-GB", timezone_id="UTC")
     context.set_default_timeout(SLOWEST_STEP_MS)
     page = context.new_page()
     complaints: list[str] = []
-    page.complaints = complaints
+    page.complaints, page.forgiven = complaints, []
     page.on("console", lambda message: _note(message, complaints))
     page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
     try:
         yield page
     finally:
         context.close()
-    assert not complaints, f"the browser's console complains: {complaints}"
+    left = [each for each in complaints if not any(word in each for word in page.forgiven)]
+    assert not left, f"the browser's console complains: {left}"
+
+
+def forgive(page: Page, *words: str) -> None:
+    """What the console says with one of these words is asked for, now and until the page closes."""
+    page.forgiven.extend(words)
 
 
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
