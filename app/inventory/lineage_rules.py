@@ -48,16 +48,13 @@ def shared(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def mixed_date(own_kind: str, parts: Iterable[Origin]) -> tuple[str, date | None]:
-    """The expiry kind and day of a mix: the strictest kind decides, its earliest day counts.
+    """The expiry kind and day of a mix: the strictest kind and the earliest day of its parts.
 
     A product's own kind is never made milder. Parts without a day say nothing.
     """
-    dated = [part for part in parts if part.expires_on is not None]
-    if not dated:
-        return own_kind, None
-    strictest = max((part.expiry_kind for part in dated), key=STRICTNESS.index)
-    days = [p.expires_on for p in dated if p.expiry_kind == strictest and p.expires_on is not None]
-    return max(own_kind, strictest, key=STRICTNESS.index), min(days)
+    said = [(part.expiry_kind, part.expires_on) for part in parts if part.expires_on is not None]
+    kinds = [own_kind, *(kind for kind, _ in said)]
+    return max(kinds, key=STRICTNESS.index), min((day for _, day in said), default=None)
 
 
 def dates_differ(parts: Iterable[Origin]) -> bool:

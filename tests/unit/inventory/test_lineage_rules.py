@@ -45,6 +45,18 @@ def test_whatever_is_used_is_in_what_is_made_to_the_cent(
         assert all(link.value >= 0 and link.quantity >= 0 for link in row)
 
 
+@given(
+    st.lists(
+        st.builds(Origin, st.sampled_from(["best_before", "use_by"]), st.dates()), min_size=1
+    ).map(tuple)
+)
+def test_no_mix_outlives_any_of_its_parts(parts: tuple[Origin, ...]) -> None:
+    kind, day = mixed_date("none", parts)
+    assert day is not None
+    assert all(part.expires_on is None or day <= part.expires_on for part in parts)
+    assert (kind == "use_by") == any(part.expiry_kind == "use_by" for part in parts)
+
+
 def test_a_products_own_kind_is_never_made_milder() -> None:
     best = Origin("best_before", date(2027, 1, 1))
     assert mixed_date("use_by", [best]) == ("use_by", date(2027, 1, 1))
