@@ -94,6 +94,35 @@ def test_a_delivery_is_received_by_scan_alone(
 
 
 @pytest.mark.databases("sqlite")
+def test_a_partial_receipt_with_mixed_lots_leaves_the_rest_of_the_order_open(
+    page: Page, app: Flask, order: str, api: ApiClient
+) -> None:
+    """36 of 60 yogurts come, in two lots; the other 24 come with the next truck."""
+    other = CASE.replace("Y1200", "Y1300")
+    scan = _open(page, app)
+    scan(order)
+    for code in (CASE, other, other):
+        scan(code)
+    expect(page.locator(".dock-row-count").first).to_have_text("36 / 60")
+    for _ in range(2):
+        scan("CMD-DONE")
+    lots = page.locator("#dock-posted-lots .dock-big-lot")
+    expect(lots).to_have_count(2)
+    found = [api.get(f"/lots/{number}").json for number in lots.all_inner_texts()]
+    came = {lot["supplier_lot"]: lot["on_hand"] for lot in found}
+    assert came == {"Y1200": "12", "Y1300": "24"}
+    assert api.get(f"/purchase-orders/{order}").json["status"] == "partly_received"
+
+    scan("CMD-DONE")
+    expect(page.locator("#dock-posted-lots")).to_be_hidden()
+    scan(order)
+    expect(page.locator(".dock-row-count").first).to_have_text("36 / 60")
+    for _ in range(2):
+        scan(CASE)
+    expect(page.locator(".dock-row-count").first).to_have_text("60 / 60")
+
+
+@pytest.mark.databases("sqlite")
 def test_a_red_screen_counts_nothing_and_waits(page: Page, app: Flask, order: str) -> None:
     scan = _open(page, app)
     scan(order)
