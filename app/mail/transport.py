@@ -99,15 +99,23 @@ def _connected(url: str) -> smtplib.SMTP:
     return server
 
 
+def _refused(what: str, code: int) -> Told:
+    """What a reply code means: 4xx asks for another try, 5xx is for good (RFC 5321, 4.2.1)."""
+    later = 400 <= code < 500
+    return Told("unreachable" if later else "refused", f"The server refused {what} ({code}).")
+
+
 def _over_the_wire(server: smtplib.SMTP, message: EmailMessage) -> Told:
     """What was refused before the text is refused; a line that breaks after it is unknown."""
     try:
         server.send_message(message)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused) as refused:
-        return Told("refused", f"The mail server refused the address: {refused}"[:300])
+    except smtplib.SMTPRecipientsRefused as refused:
+        codes = [code for code, _text in refused.recipients.values()]
+        return _refused("the address", max(codes, default=550))
+    except smtplib.SMTPSenderRefused as refused:
+        return _refused("us", refused.smtp_code)
     except smtplib.SMTPDataError as refused:
-        later = 400 <= refused.smtp_code < 500
-        return Told("unreachable" if later else "refused", f"Refused: {refused.smtp_code}.")
+        return _refused("the mail", refused.smtp_code)
     except smtplib.SMTPServerDisconnected:
         return Told("broken", "The line broke while the mail was handed over; it may have arrived.")
     except smtplib.SMTPException as error:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.db import reading, transaction
-from app.errors import WrongState
+from app.errors import Forbidden, WrongState
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
 from app.mail import queries
@@ -20,10 +20,17 @@ P = Permission
 ROWS = 50
 
 
+def _must_see_all() -> None:
+    """Mails are the whole shop's: who works at one site sees none of them."""
+    if actor().site_id is not None:
+        raise Forbidden("Mails cover all sites; you work at one of them.")
+
+
 @bp.get("/mails")
 @needs(P.MANAGE_MAIL)
 def mails() -> ResponseReturnValue:
     """Mails, newest first."""
+    _must_see_all()
     before = id_before(request.args.get("cursor"))
     with reading() as session:
         rows = queries.mails(session, before=before, limit=ROWS + 1)
@@ -35,6 +42,7 @@ def mails() -> ResponseReturnValue:
 @needs(P.MANAGE_MAIL)
 def again(mail_id: int) -> ResponseReturnValue:
     """Send a mail once more."""
+    _must_see_all()
     by, at = actor(), clock.now()
     try:
         transaction(lambda session: send_again(session, mail_id, at=at, by=by))

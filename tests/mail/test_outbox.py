@@ -139,6 +139,7 @@ def test_without_a_mail_server_it_is_a_file(app: Flask, order: str) -> None:
         (PostOffice(answers={"RCPT": "550 nobody", "DATA": "554 no"}), "failed"),
         (PostOffice(answers={"DATA": "554 spam"}), "failed"),
         (PostOffice(answers={"DATA": "451 later"}), "queued"),
+        (PostOffice(answers={"RCPT": "451 greylisted"}), "queued"),
         (PostOffice(breaks_after_data=True), "unknown"),
         (None, "queued"),
     ],
@@ -170,6 +171,12 @@ def test_a_person_sends_a_failed_one_again_and_it_is_the_same_mail(app: Flask, o
     assert len(office.got) == 1
     assert Desk(app, "manager").send("/mails/99/again").status_code == 404
     assert Desk(app, "cashier").send("/mails/1/again").status_code == 403
+
+
+def test_mails_are_the_whole_shops(app: Flask, order: str) -> None:
+    bound = Desk(app, "manager", site_id=1)
+    assert bound.get("/mails").status_code == 403
+    assert bound.send("/mails/1/again").status_code == 403
 
 
 def test_one_that_waited_goes_when_the_server_is_back(
