@@ -47,6 +47,14 @@ class StockMoved:
 
 
 @dataclass(frozen=True)
+class CostDifference:
+    """What a supplier charged or credited that no goods can bear; below zero a credit."""
+
+    posted: Posted
+    amount: int
+
+
+@dataclass(frozen=True)
 class TenderAmount:
     """Money in (positive) or out (negative) by one tender, change already taken off."""
 
@@ -124,5 +132,12 @@ class ManualEntry:
 
 
 Fact = (
-    StockMoved | SaleCompleted | SaleReturned | VoucherSold | CashMoved | CashCounted | ManualEntry
+    StockMoved
+    | CostDifference
+    | SaleCompleted
+    | SaleReturned
+    | VoucherSold
+    | CashMoved
+    | CashCounted
+    | ManualEntry
 )

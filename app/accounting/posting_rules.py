@@ -14,6 +14,7 @@ from typing import Any
 from app.facts import (
     CashCounted,
     CashMoved,
+    CostDifference,
     Fact,
     ManualEntry,
     SaleCompleted,
@@ -74,6 +75,12 @@ def _stock_moved(fact: StockMoved) -> list[EntryLine]:
     return lines
 
 
+def _cost_difference(fact: CostDifference) -> list[EntryLine]:
+    site = fact.posted.site_id
+    owed = EntryLine(PLACE_ROLE["supplier"], -fact.amount, site)
+    return [EntryLine("price_difference", fact.amount, site), owed]
+
+
 def _tenders(fact: SaleCompleted | SaleReturned | VoucherSold, sign: int) -> list[EntryLine]:
     return [
         EntryLine(TENDER_ROLE[tender.tender], sign * tender.amount, fact.posted.site_id)
@@ -123,6 +130,7 @@ def _manual_entry(fact: ManualEntry) -> list[EntryLine]:
 RULES: MappingProxyType[type[Any], Callable[[Any], list[EntryLine]]] = MappingProxyType(
     {
         StockMoved: _stock_moved,
+        CostDifference: _cost_difference,
         SaleCompleted: _sale_completed,
         SaleReturned: _sale_returned,
         VoucherSold: _voucher_sold,

@@ -32,6 +32,8 @@ STEPS: Mapping[tuple[str, str], tuple[str, str, str]] = MappingProxyType(
     }
 )
 """From place to place -> what it is called, its drawing, its tone."""
+_LATE = {True: ("Became cheaper", "minus", "info"), False: ("Became dearer", "plus", "info")}
+"""Value alone between a place and the supplier: the supplier takes it for a credit."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,10 @@ def journey(rows: Iterable[Any]) -> list[Step]:
 def _step(row: Any) -> Step:
     move = row.Movement
     places = (move.from_place, move.to_place)
-    word, icon, tone = STEPS.get(places, (move.kind.replace("_", " ").capitalize(), "dot", "plain"))
+    late = _LATE[move.to_place == "supplier"] if move.kind == "late_cost" else None
+    word, icon, tone = late or STEPS.get(
+        places, (move.kind.replace("_", " ").capitalize(), "dot", "plain")
+    )
     return Step(
         move.recorded_at,
         word,

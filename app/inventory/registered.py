@@ -7,6 +7,7 @@ from types import ModuleType
 from flask import Blueprint
 
 from app.inventory import (  # noqa: F401 - of the schema
+    late_cost_models,
     place_models,
     quality_models,
     repack_models,

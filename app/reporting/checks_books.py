@@ -47,6 +47,7 @@ _BETWEEN_SITES = (
     "JOIN location t ON t.id = m.to_location_id AND t.site_id <> f.site_id "
     "JOIN site s ON s.id = "
 )
+_LATE = "CASE WHEN m.to_place = 'supplier' THEN -m.value ELSE m.value END"
 TRIAL_BALANCE = all_of(
     finds(
         "all debits less all credits are {sum_money}",
@@ -62,9 +63,18 @@ TRIAL_BALANCE = all_of(
             ),
             f"s.code, 0, m.value FROM {_BETWEEN_SITES} t.site_id",
             f"s.code, 0, -m.value FROM {_BETWEEN_SITES} f.site_id",
+            (
+                "s.code, 0, c.amount FROM late_cost c JOIN site s ON s.id = c.site_id "
+                "WHERE c.place <> 'supplier'"
+            ),
+            (
+                f"s.code, 0, -({_LATE}) FROM movement m JOIN journal_entry e ON e.id = m.entry_id "
+                "JOIN site s ON s.id = e.site_id WHERE m.kind = 'late_cost'"
+            ),
         ),
     ),
 )
+"""The supplier's side of a late cost is the document's site's, whatever site has the goods."""
 
 _INVENTORY = _postings("a.role = 'inventory'")
 SITE_STOCK_IS_LEDGER = finds_differences(

@@ -94,7 +94,8 @@ SUPPLIER_RETURNS_ARE_MOVEMENTS = all_of(
                 ),
                 (
                     f"m.document_number, l.number, 0, m.{column} FROM movement m "
-                    "JOIN lot l ON l.id = m.lot_id WHERE m.to_place = 'supplier'"
+                    "JOIN lot l ON l.id = m.lot_id "
+                    "WHERE m.to_place = 'supplier' AND m.kind <> 'late_cost'"
                 ),
             ),
         )

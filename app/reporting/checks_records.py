@@ -73,6 +73,12 @@ APPEND_ONLY = (
     "recall_report_line",
     "lot_swap",
     "lot_swap_line",
+    "late_cost",
+    "late_cost_back",
+    "claim_line",
+    "claim_step",
+    "supplier_credit",
+    "supplier_credit_line",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")
@@ -171,6 +177,8 @@ SERIES = MappingProxyType(
         "WO": "SELECT COUNT(DISTINCT document_number) FROM movement "
         "WHERE document_kind = 'write_off'",
         "RP": "SELECT COUNT(*) FROM repack",
+        "CL": "SELECT COUNT(*) FROM claim",
+        "SC": "SELECT COUNT(*) FROM supplier_credit",
         "SR": "SELECT COUNT(*) FROM supplier_return",
         "TR": "SELECT COUNT(*) FROM transfer",
         "VS": "SELECT COUNT(*) FROM voucher_sale",

@@ -40,7 +40,9 @@ ALLOCATIONS_ARE_TRACEABLE = finds(
 )
 
 
-def _document_is_movement(kind: str, document: str, found: str, column: str, unit: str) -> Find:
+def _document_is_movement(
+    kind: str, document: str, found: str, column: str, unit: str, more: tuple[str, ...] = ()
+) -> Find:
     return finds_differences(
         f"{{document}} line {{line}} lot {{lot}}: written {{one_{unit}}}, moved {{other_{unit}}}",
         "document, line, lot",
@@ -53,6 +55,7 @@ def _document_is_movement(kind: str, document: str, found: str, column: str, uni
                 f"m.document_number, m.document_line, l.number, 0, m.{column} FROM movement m "
                 f"{_LOT} m.lot_id WHERE m.document_kind = '{document}' AND m.kind = '{kind}'"
             ),
+            *more,
         ),
     )
 
@@ -66,7 +69,16 @@ _RETURNED = (
 )
 _SIZES = (("quantity", "quantity"), ("value", "money"))
 SALES_ARE_MOVEMENTS = all_of(*(_document_is_movement(*_SOLD, *size) for size in _SIZES))
-RETURNS_ARE_MOVEMENTS = all_of(*(_document_is_movement(*_RETURNED, *size) for size in _SIZES))
+_LATE = (
+    "b.document_number, y.line, l.number, b.amount, 0 FROM late_cost_back b "
+    "JOIN sale_return d ON d.number = b.document_number JOIN sale_return_line y "
+    f"ON y.sale_return_id = d.id AND y.number = b.document_line {_LOT} b.lot_id"
+)
+"""What returned goods cost more or less by then than when they were sold."""
+RETURNS_ARE_MOVEMENTS = all_of(
+    _document_is_movement(*_RETURNED, *_SIZES[0]),
+    _document_is_movement(*_RETURNED, *_SIZES[1], more=(_LATE,)),
+)
 
 PAYMENTS_COVER_SALES = all_of(
     finds_differences(

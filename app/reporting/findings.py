@@ -7,6 +7,7 @@ Never writes, never judges: an empty result means that the rule holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, text
@@ -22,6 +23,15 @@ MOST_NAMED = 5
 """How many broken records a check names; one is enough to know, five to see a pattern."""
 
 Find = Callable[[Session], list[str]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold: its name, its sentence, and the search for what breaks it."""
+
+    name: str
+    sentence: str
+    find: Find
 
 
 def _shop_currency(session: Session) -> Currency:

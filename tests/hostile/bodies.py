@@ -176,6 +176,29 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/stock/transfers/<number>/cancel"): {},
     ("POST", "/stock/openings/check"): _OPENING,
     ("POST", "/stock/openings"): _OPENING | {"sha256": hashlib.sha256(_STOCK).hexdigest()},
+    ("POST", "/claims"): {
+        "supplier": "S1",
+        "site": "MAIN",
+        "reason": "came too warm",
+        "about": {"kind": "goods_receipt", "number": "GR-000001"},
+        "lines": [
+            {
+                "kind": "quantity",
+                "sku": "A",
+                "quantity": "2",
+                "amount": "2.00",
+                "detail": "two cases short",
+            }
+        ],
+    },
+    ("POST", "/claims/<number>/send"): {"note": "by mail"},
+    ("POST", "/claims/<number>/refuse"): {"reason": "too late"},
+    ("POST", "/claims/<number>/withdraw"): {"reason": "our fault"},
+    ("POST", "/claims/<number>/credits"): {
+        "reference": "CN 77",
+        "final": True,
+        "lines": [{"line": 1, "amount": "1.00"}],
+    },
     ("POST", "/supplier-returns"): {
         "supplier": "S1",
         "site": "MAIN",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from app.gs1.check_digits import check_digit
+from tests.properties.claim_rules import ClaimRules
 from tests.properties.lineage_rules import LineageRules, family
 from tests.properties.opening_rules import OpeningRules
 from tests.properties.place_rules import PlaceRules
@@ -57,6 +58,7 @@ class ShopMachine(
     TransferRules,
     OpeningRules,
     LineageRules,
+    ClaimRules,
     PlaceRules,
 ):
     """The whole shop: goods come, are sold, come back, are held, moved and lost."""

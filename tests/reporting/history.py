@@ -117,6 +117,7 @@ def live(api: ApiClient) -> list[str]:
     _stock(api, lots)
     _second_site(api)
     repack(api, lots[2])
+    claim(api)
     rehearse(api, lots[0])
     return lots
 
@@ -192,6 +193,19 @@ def transfer(api: ApiClient, lot: str) -> None:
     back = {"supplier": "DAIRY", "site": "MAIN", "reason": "mould"}
     back |= {"lines": [{"lot": lot, "quantity": "0.5"}]}
     done(api.post("/supplier-returns", back))
+
+
+def claim(api: ApiClient) -> None:
+    """A supplier credits part of what a lot cost, sold units and returned ones too."""
+    done(api.post("/products", YOGURT | {"sku": "KEFIR", "expiry_kind": "best_before"}))
+    (lot,) = deliver(api, line("KEFIR", "10", "10.01", expires_on="2030-12-24"))
+    sale = sell(api, {"sku": "KEFIR", "quantity": "4"}, paid="20.00")
+    body = {"supplier": "DAIRY", "site": "MAIN", "reason": "dearer than agreed"}
+    body |= {"lines": [{"kind": "price", "lot": lot, "quantity": "10", "amount": "3.00"}]}
+    number = done(api.post("/claims", body))["number"]
+    credited = {"lines": [{"line": 1, "amount": "2.99"}], "reference": "CN 1"}
+    done(api.post(f"/claims/{number}/credits", credited))
+    bring_back(api, sale, 1, "1", "restock")
 
 
 def repack(api: ApiClient, lot: str) -> None:

@@ -6,7 +6,7 @@ A recalled or held lot goes to quarantine whatever was asked; an expired one is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.inventory.allocation import Shelf, shelf
 from app.inventory.locking import LockedStock, lock_lots
 from app.inventory.models import Location
 from app.inventory.places import SELLABLE_KINDS, location_of_kind
+from app.inventory.services.late_cost import ComesBack, late_costs_back
 from app.inventory.services.move import Move, Spot, carry, move
 from app.inventory.services.relocate import lot_refs
 
@@ -69,15 +70,29 @@ def lock_returned_lots(session: Session, lot_ids: set[int]) -> dict[int, Any]:
     return {lot.id: lot for lot in lock_lots(session, lot_ids, shared=True)}
 
 
+def _at_cost_of_today(
+    session: Session, returned: Sequence[Returned], sale: str, posted: Posted
+) -> list[Returned]:
+    """What comes back is worth what it cost when sold, and its part of all late costs since."""
+    items = [ComesBack(x.line, x.lot_id, x.quantity, x.value) for x in returned]
+    late = late_costs_back(session, items, sale=sale, sale_return=posted.document.number)
+    return [
+        replace(item, value=item.value + amount)
+        for item, amount in zip(returned, late, strict=True)
+    ]
+
+
 def take_back(
     session: Session,
     returned: Sequence[Returned],
     *,
+    sale: str,
     site_id: int,
     posted: Posted,
     also: Sequence[Fact] = (),
 ) -> None:
-    """Take goods back at their own cost and post it; lots are locked by the caller."""
+    """Take goods of a sale back at their own cost and post it; lots are locked by the caller."""
+    returned = _at_cost_of_today(session, returned, sale, posted)
     refs = lot_refs(session, sorted({item.lot_id for item in returned}))
     kinds = {PLACE_OF[item.disposition][1] for item in returned}
     locations = {kind: location_of_kind(session, site_id, kind) if kind else None for kind in kinds}

@@ -234,7 +234,8 @@ def _book(
         Returned(line.lot_id, line.quantity, line.value, line.disposition, line.line, line.reason)
         for line in lines
     ]
-    take_back(session, goods, site_id=paper.till.site_id, posted=posted, also=[fact])
+    where = paper.till.site_id
+    take_back(session, goods, sale=paper.sale.number, site_id=where, posted=posted, also=[fact])
     action = f"sale.{paper.kind}"
     audit.record(session, shop.actor, action, document, at=shop.now, reason=paper.reason)
     return TakenReturn(number, paper.kind, tuple(lines), tuple(refunds), vouchers)
