@@ -63,6 +63,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Buy", "Deliveries", "truck", "purchasing.receipts", P.RECEIVE),
     Entry("Buy", "Purchase orders", "clipboard", "purchasing.orders", P.RECEIVE),
     Entry("Buy", "Supplier returns", "undo", "purchasing.returns", P.RECEIVE),
+    Entry("Buy", "Claims", "warn", "purchasing.claims", P.SEE_COST),
     Entry("Buy", "Opening stock", "plus", "purchasing.openings", P.OPEN_STOCK),
     Entry("Buy", "Suppliers", "users", "purchasing.suppliers", P.RECEIVE),
     Entry("Books", "Trial balance", "balance", "accounting.trial_balance", P.SEE_BOOKS),

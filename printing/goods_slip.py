@@ -15,7 +15,10 @@ from printing.symbols import qr_svg
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """One lot: product, SKU, our lot number, the supplier's, its date, how much."""
+    """One lot: product, SKU, our lot number, the supplier's, its date, how much.
+
+    `last` fills the last column, which is blank to write in otherwise.
+    """
 
     name: str
     sku: str
@@ -23,6 +26,7 @@ class SlipLine:
     supplier_lot: str
     expires: str
     quantity: str
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,21 @@ def claim_lines(session: Session, claim_id: int) -> Sequence[Any]:
     ).all()
 
 
+def ordered_of(session: Session, claim_id: int) -> dict[int, Any]:
+    """By claim line, the line of the purchase order that its lot came for: the agreed terms."""
+    rows = session.execute(
+        select(ClaimLine.line, PurchaseOrderLine)
+        .join(GoodsReceiptLine, GoodsReceiptLine.lot_id == ClaimLine.lot_id)
+        .join(
+            PurchaseOrderLine,
+            (PurchaseOrderLine.purchase_order_id == GoodsReceiptLine.purchase_order_id)
+            & (PurchaseOrderLine.line == GoodsReceiptLine.purchase_order_line),
+        )
+        .where(ClaimLine.claim_id == claim_id)
+    )
+    return {row.line: row.PurchaseOrderLine for row in rows}
+
+
 def claim_steps(session: Session, claim_id: int) -> Sequence[ClaimStep]:
     """The claim's way so far, in order."""
     return session.scalars(

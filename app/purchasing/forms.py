@@ -27,7 +27,8 @@ def _clean(text: str | None) -> str:
     return clean_line(text or "")
 
 
-def _text(label: str, *checks: Any, longest: int, **more: Any) -> StringField:
+def text_field(label: str, *checks: Any, longest: int, **more: Any) -> StringField:
+    """A line of text, cleaned of what nobody types on purpose, at most so long."""
     limit = Length(max=longest, message=f"At most {longest} characters.")
     return StringField(label, validators=[*checks, limit], filters=[_clean], **more)
 
@@ -35,24 +36,24 @@ def _text(label: str, *checks: Any, longest: int, **more: Any) -> StringField:
 class SupplierForm(FlaskForm):  # type: ignore[misc]
     """Somebody who delivers."""
 
-    code = _text(
+    code = text_field(
         "Code",
         InputRequired("Give the supplier a short code."),
         Regexp(_CODE, message="Letters, digits and . _ / + : # - only, without blanks."),
         longest=64,
         description="It never changes: lots carry it.",
     )
-    name = _text("Name", InputRequired("Write the supplier's name."), longest=200)
-    email = _text("E-mail", Optional(), longest=200)
-    phone = _text("Phone", Optional(), longest=60)
+    name = text_field("Name", InputRequired("Write the supplier's name."), longest=200)
+    email = text_field("E-mail", Optional(), longest=200)
+    phone = text_field("Phone", Optional(), longest=60)
 
 
 class OrderLineForm(Form):  # type: ignore[misc]
     """One product to order. A line without a SKU is left out."""
 
-    sku = _text("SKU", longest=64, render_kw={"list": "skus", "autocomplete": "off"})
+    sku = text_field("SKU", longest=64, render_kw={"list": "skus", "autocomplete": "off"})
     quantity = QuantityField("Quantity", validators=[Optional()])
-    unit = _text("Unit", longest=64, render_kw={"placeholder": "base unit"})
+    unit = text_field("Unit", longest=64, render_kw={"placeholder": "base unit"})
     unit_cost = PriceField("Cost per unit", validators=[Optional()])
     min_days_left = IntegerField(
         "Days left, at least",
@@ -109,6 +110,6 @@ def _field_of(form: FlaskForm, name: str) -> Any:
         return None
     if parts[0] != "lines" or len(parts) != 3 or not parts[1].isdigit():
         return form._fields.get(name)
-    lines = form.written() if isinstance(form, OrderForm) else []
+    lines = form.written() if hasattr(form, "written") else []
     index = int(parts[1])
     return lines[index][parts[2]] if index < len(lines) and parts[2] in lines[index] else None

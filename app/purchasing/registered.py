@@ -8,9 +8,20 @@ from flask import Blueprint
 
 from app.purchasing import claim_models, opening_models  # noqa: F401 - of the schema
 from app.purchasing.blueprint import bp
-from app.purchasing.views import deliveries, openings, orders, receiving, returns, suppliers
+from app.purchasing.views import (
+    claims,
+    deliveries,
+    openings,
+    orders,
+    receiving,
+    returns,
+    supplier_credits,
+    suppliers,
+)
 
 VIEW_MODULES: tuple[ModuleType, ...] = (
+    claims,
+    supplier_credits,
     deliveries,
     openings,
     orders,

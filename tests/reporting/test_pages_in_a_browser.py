@@ -23,6 +23,10 @@ PAGES = {
     "account": "/books/accounts/1200",
     "periods": "/books/periods",
     "new-entry": "/books/entries/new",
+    "claims": "/claims",
+    "claim": "/claims/CL-000001",
+    "new-claim": "/claims/new?goods_receipt=GR-000001",
+    "credit": "/claims/CL-000001/credit",
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -10,8 +10,9 @@ from app.db import reading
 from app.errors import NotFound
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
-from app.purchasing import queries
+from app.purchasing import claims, queries
 from app.purchasing.blueprint import bp
+from app.values.document import DocumentRef
 from app.web.paging import id_before, page_of
 
 P = Permission
@@ -50,4 +51,6 @@ def receipt(number: str) -> ResponseReturnValue:
         today = clock.local_day(clock.now(), head.Site.time_zone)
         shown = {"head": head, "lines": lines, "today": today, "sees_cost": cost}
         shown |= {"differences": differences, "open_lines": still}
+        about = DocumentRef("goods_receipt", head.GoodsReceipt.number)
+        shown["claims"] = claims.claims(session, actor(), about=about) if cost else ()
         return render_template("purchasing/receipt.html", **shown)

@@ -11,7 +11,7 @@ from app.db import reading, transaction
 from app.errors import ShopError, bad_field
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
-from app.purchasing import returns
+from app.purchasing import claims, returns
 from app.purchasing.blueprint import bp
 from app.purchasing.forms import SupplierForm, show_refusal
 from app.purchasing.suppliers import create_supplier, find_supplier, find_suppliers
@@ -48,11 +48,15 @@ def suppliers() -> ResponseReturnValue:
 @bp.get("/suppliers/<code>")
 @needs(P.SEE_STOCK)
 def supplier(code: str) -> ResponseReturnValue:
-    """One supplier, with what was given back lately."""
+    """One supplier, with what was claimed and given back lately."""
     with reading() as session:
         found = find_supplier(session, code)
         rows = returns.returns(session, actor(), supplier_id=found.id, limit=ROWS)
-        return render_template("purchasing/supplier.html", supplier=found, rows=rows)
+        claimed = ()
+        if actor().may(P.SEE_COST):
+            claimed = claims.claims(session, actor(), supplier_id=found.id, limit=ROWS)
+        shown = {"supplier": found, "rows": rows, "claimed": claimed}
+        return render_template("purchasing/supplier.html", **shown)
 
 
 @bp.get("/suppliers/new")
