@@ -28,3 +28,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_unconfigure() -> None:
+    """Extensions that count their objects at the end find them again."""
+    gc.unfreeze()
