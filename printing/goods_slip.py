@@ -31,13 +31,14 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class GoodsSlip:
-    """A slip: its heading as pairs of words, its lines, who signs."""
+    """A slip: its heading as pairs of words, its lines, what is said below them, who signs."""
 
     title: str
     number: str
     heading: tuple[tuple[str, str], ...]
     lines: tuple[SlipLine, ...]
     signatures: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     columns: tuple[str, ...] = ("Product", "Lot", "Supplier lot", "Date", "Quantity", "Counted")
 
 

@@ -9,13 +9,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, IntegerField, SelectField, StringField
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.catalog.search_words import clean_line
 from app.errors import ShopError
-from app.web.fields import PriceField, QuantityField
+from app.purchasing.suppliers import LONGEST_TERMS
+from app.web.fields import DegreesField, PriceField, QuantityField
 
 SPARE_LINES = 3
 MAX_LINES = 200
@@ -33,7 +42,22 @@ def text_field(label: str, *checks: Any, longest: int, **more: Any) -> StringFie
     return StringField(label, validators=[*checks, limit], filters=[_clean], **more)
 
 
-class SupplierForm(FlaskForm):  # type: ignore[misc]
+class SupplierChangesForm(FlaskForm):  # type: ignore[misc]
+    """What may change of somebody who delivers."""
+
+    name = text_field("Name", InputRequired("Write the supplier's name."), longest=200)
+    email = text_field("E-mail", Optional(), longest=200)
+    phone = text_field("Phone", Optional(), longest=60)
+    terms = TextAreaField(
+        "Terms",
+        validators=[Length(max=LONGEST_TERMS, message=f"At most {LONGEST_TERMS} characters.")],
+        filters=[_clean],
+        render_kw={"rows": "4"},
+        description="Payment and delivery. Printed on every new purchase order.",
+    )
+
+
+class SupplierForm(SupplierChangesForm):
     """Somebody who delivers."""
 
     code = text_field(
@@ -43,9 +67,6 @@ class SupplierForm(FlaskForm):  # type: ignore[misc]
         longest=64,
         description="It never changes: lots carry it.",
     )
-    name = text_field("Name", InputRequired("Write the supplier's name."), longest=200)
-    email = text_field("E-mail", Optional(), longest=200)
-    phone = text_field("Phone", Optional(), longest=60)
 
 
 class OrderLineForm(Form):  # type: ignore[misc]
@@ -60,6 +81,8 @@ class OrderLineForm(Form):  # type: ignore[misc]
         validators=[Optional(), NumberRange(0, MAX_DAYS, f"0 to {MAX_DAYS} days.")],
         render_kw={"inputmode": "numeric"},
     )
+    min_temperature_c = DegreesField("At least °C", validators=[Optional()])
+    max_temperature_c = DegreesField("At most °C", validators=[Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A line that names a product must say how many and at what cost."""

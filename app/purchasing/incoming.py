@@ -21,6 +21,7 @@ from app.identity.actors import Actor
 from app.identity.models import Site
 from app.inventory.places import location_by_code, location_of_kind
 from app.purchasing import dock
+from app.purchasing.condition import CONDITIONS, LONGEST_NOTE, OK
 from app.purchasing.queries import order_head, order_lines, supplier_by_code
 from app.purchasing.services.receive_delivery import Delivery, DeliveryLine
 from app.values.quantity import MAX_QUANTITY, plain_decimal, to_micro
@@ -77,6 +78,19 @@ def _status(text: str) -> str:
     return text
 
 
+def _condition(text: str) -> str:
+    if text not in CONDITIONS:
+        raise ValueError(f"must be one of {', '.join(CONDITIONS)}")
+    return text
+
+
+def _condition_note(text: str) -> str:
+    note = clean_line(text)
+    if len(note) > LONGEST_NOTE:
+        raise ValueError(f"is longer than {LONGEST_NOTE} characters")
+    return note
+
+
 def delivery_line(
     session: Session, number: int, fields: Fields, products: Mapping[str, ProductRow]
 ) -> DeliveryLine:
@@ -100,6 +114,9 @@ def delivery_line(
         made_on=_read(fields, "made_on", where, date.fromisoformat),
         status=_read(fields, "status", where, _status) or "released",
         temperature=_read(fields, "temperature", where, _degrees),
+        condition=_read(fields, "condition", where, _condition) or OK,
+        condition_note=_read(fields, "condition_note", where, _condition_note) or "",
+        accepted=fields.get("accepted") is True,
     )
 
 

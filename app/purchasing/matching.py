@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from app.purchasing.condition import ANY, OK, Range, condition_words, temperature_words
 from app.values.quantity import decimal_text, quantity_text
 
 
@@ -26,6 +27,7 @@ class OrderedLine:
     factor: int
     unit_cost: int
     min_days_left: int | None
+    temperatures: Range = ANY
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ class DeliveredLine:
     unit_cost: int | None
     expires_on: date | None
     min_days_at_receipt: int | None
+    temperature: int | None = None
+    condition: str = OK
+    condition_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,15 @@ def _short_dated(
     return Difference(item.line, "short_dated", detail)
 
 
+def _as_it_came(item: DeliveredLine, ordered: Range) -> list[Difference]:
+    """Too warm, too cold, or not in order."""
+    words = {
+        "temperature": temperature_words(item.temperature, ordered),
+        "condition": condition_words(item.condition, item.condition_note),
+    }
+    return [Difference(item.line, kind, f"{item.sku}: {w}") for kind, w in words.items() if w]
+
+
 def match(
     ordered: Sequence[OrderedLine] | None,
     delivered: Sequence[DeliveredLine],
@@ -129,6 +143,7 @@ def match(
             differences.append(_price(terms, item))
         least = terms.min_days_left if terms else None
         differences.append(_short_dated(item, least, received_on))
+        differences += _as_it_came(item, terms.temperatures if terms else ANY)
     for line, terms in by_line.items():
         filling = [item for item in delivered if found.get(item.line) == line]
         if filling:

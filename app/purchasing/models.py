@@ -9,9 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Day, Instant, Small, Whole, strict
 from app.identity.models import one_of
+from app.purchasing.condition import CONDITIONS
 
 PURCHASE_ORDER_STATUSES = ("open", "partly_received", "received", "cancelled")
-DISCREPANCY_KINDS = ("quantity", "price", "short_dated", "temperature", "unordered")
+DISCREPANCY_KINDS = (
+    "quantity",
+    "price",
+    "short_dated",
+    "temperature",
+    "condition",
+    "unordered",
+)
 
 
 class Supplier(Base):
@@ -25,11 +33,12 @@ class Supplier(Base):
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(Text, server_default="")
     phone: Mapped[str] = mapped_column(Text, server_default="")
+    terms: Mapped[str] = mapped_column(Text, server_default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class PurchaseOrder(Base):
-    """What was ordered from a supplier for a site."""
+    """What was ordered from a supplier for a site, at the terms that were theirs that day."""
 
     __tablename__ = "purchase_order"
     __table_args__ = strict(
@@ -44,15 +53,17 @@ class PurchaseOrder(Base):
     status: Mapped[str] = mapped_column(Text)
     ordered_at: Mapped[datetime] = mapped_column(Instant)
     ordered_by: Mapped[str] = mapped_column(Text)
+    terms: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class PurchaseOrderLine(Base):
-    """Quantity ordered in base units (millionths); cost per ordering unit (millionths)."""
+    """Quantity ordered in base units, cost per ordering unit, degrees Celsius: all millionths."""
 
     __tablename__ = "purchase_order_line"
     __table_args__ = strict(
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("received >= 0", name="received"),
+        CheckConstraint("min_temperature <= max_temperature", name="temperature"),
     )
 
     purchase_order_id: Mapped[int] = mapped_column(
@@ -66,6 +77,8 @@ class PurchaseOrderLine(Base):
     factor: Mapped[int] = mapped_column(Whole)
     unit_cost: Mapped[int] = mapped_column(Whole)
     min_days_left: Mapped[int | None] = mapped_column(Small)
+    min_temperature: Mapped[int | None] = mapped_column(Whole)
+    max_temperature: Mapped[int | None] = mapped_column(Whole)
 
 
 class GoodsReceipt(Base):
@@ -100,6 +113,7 @@ class GoodsReceiptLine(Base):
         ),
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("value >= 0", name="value"),
+        CheckConstraint(one_of("condition", CONDITIONS), name="condition"),
         Index(None, "purchase_order_id", "purchase_order_line"),
     )
 
@@ -112,6 +126,8 @@ class GoodsReceiptLine(Base):
     factor: Mapped[int] = mapped_column(Whole)
     value: Mapped[int] = mapped_column(Whole)
     temperature: Mapped[int | None] = mapped_column(Whole)
+    condition: Mapped[str] = mapped_column(Text, server_default="ok")
+    condition_note: Mapped[str] = mapped_column(Text, server_default="")
     purchase_order_id: Mapped[int | None] = mapped_column(Whole)
     purchase_order_line: Mapped[int | None] = mapped_column(Small)
 

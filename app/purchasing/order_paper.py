@@ -8,20 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.purchasing.condition import Range
 from app.values.money import Currency, half_up, money_text, price_text
 from app.values.quantity import MICRO
 from app.web.filters import instant, quantity
 from printing.goods_slip import GoodsSlip, SlipLine
 
-COLUMNS = ("Product", "Packs", "Price", "Least life", "Quantity", "Delivered")
+COLUMNS = ("Product", "Packs", "Price", "At delivery", "Quantity", "Delivered")
 
 
 def _packs(line: Any) -> str:
     return f"{quantity(line.quantity * MICRO // line.factor)} {line.unit}"
 
 
-def _life(line: Any) -> str:
-    return f"{line.min_days_left} days" if line.min_days_left is not None else ""
+def _at_delivery(line: Any) -> str:
+    """What the goods must have when they come: days left, temperature."""
+    days = f"{line.min_days_left} days left" if line.min_days_left is not None else ""
+    warm = Range(line.min_temperature, line.max_temperature).text
+    return ", ".join(part for part in (days, warm) if part)
 
 
 def line_total(line: Any, currency: Currency) -> int:
@@ -50,9 +54,10 @@ def order_paper(
     head: Any, lines: Sequence[Any], *, shop_name: str, currency: Currency, costs: bool
 ) -> GoodsSlip:
     """The paper; its code is the order's number, which opens it at the dock when it comes back."""
+    it = head.PurchaseOrder
     return GoodsSlip(
         title="Purchase order",
-        number=head.PurchaseOrder.number,
+        number=it.number,
         heading=tuple(_heading(head, lines, shop_name, currency, costs=costs)),
         lines=tuple(
             SlipLine(
@@ -60,12 +65,13 @@ def order_paper(
                 row.Product.sku,
                 _packs(line),
                 f"{price_text(line.unit_cost, currency)} / {line.unit}" if costs else "",
-                _life(line),
+                _at_delivery(line),
                 quantity(line.quantity, row.Product.base_unit),
             )
             for row in lines
             for line in (row.PurchaseOrderLine,)
         ),
         signatures=("Ordered by", "Confirmed by the supplier"),
+        notes=(("Terms", it.terms),) if it.terms else (),
         columns=COLUMNS,
     )

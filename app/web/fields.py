@@ -22,6 +22,7 @@ from app.values.quantity import MAX_QUANTITY, to_micro
 MAX_SCAN = 2048
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 12, 31)
 """As the interface has it: every moment of these days, in any zone, is one that is kept."""
+COLDEST, HOTTEST = -273, 1000
 _SPACES = str.maketrans("", "", " \u00a0\u202f'’")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{0,6})?|[+-]?\.[0-9]{1,6}", re.ASCII)
 _DAY_ORDERS = (
@@ -210,6 +211,17 @@ class QuantityField(PriceField):
         micro = super().read(text)
         if self.whole and micro % 1_000_000:
             raise ValueError(self.gettext("Whole pieces only."))
+        return micro
+
+
+class DegreesField(PriceField):
+    """Text to a temperature in whole millionths of a degree Celsius."""
+
+    def read(self, text: str) -> int:
+        """Whole millionths: "-18" -> -18000000."""
+        micro = to_micro(read_decimal(text))
+        if not COLDEST * 10**6 <= micro <= HOTTEST * 10**6:
+            raise ValueError(self.gettext("Write degrees Celsius such as 4.5 or -18."))
         return micro
 
 

@@ -98,6 +98,9 @@ _RECEIPT: dict[str, Any] = {
             "made_on": "2026-01-01",
             "status": "released",
             "temperature_c": "4.5",
+            "condition": "wet",
+            "condition_note": "one carton",
+            "accepted": True,
         }
     ],
 }
@@ -115,7 +118,15 @@ _OPENING = {
     "opened_on": "2026-01-02",
 }
 _PARTY = {"code": "X1", "name": "Somebody", "email": "a@example.org", "phone": "1"}
-_ORDER_LINE = {"sku": "MILK", "quantity": "5", "unit": "each", "unit_cost": "1", "min_days_left": 3}
+_ORDER_LINE = {
+    "sku": "MILK",
+    "quantity": "5",
+    "unit": "each",
+    "unit_cost": "1",
+    "min_days_left": 3,
+    "min_temperature_c": "2",
+    "max_temperature_c": "7",
+}
 _MOVE = {"lot": "LOT", "quantity": "1", "from": "MAIN/DOCK", "to": "MAIN/A1"}
 
 EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
@@ -145,7 +156,8 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         "note": "notes",
     },
     ("POST", "/tills/<code>/drawer"): {"reason": "change"},
-    ("POST", "/suppliers"): _PARTY,
+    ("POST", "/suppliers"): {**_PARTY, "terms": "30 days"},
+    ("PATCH", "/suppliers/<path:code>"): {"name": "Somebody", "terms": "Cash"},
     ("POST", "/customers"): _PARTY,
     ("POST", "/purchase-orders"): {"supplier": "S1", "site": "MAIN", "lines": [_ORDER_LINE]},
     ("POST", "/purchase-orders/<number>/cancel"): {},

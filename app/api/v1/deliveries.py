@@ -67,6 +67,9 @@ def _line(
         made_on=line.made_on or (scan.made_on if scan else None),
         status=line.status,
         temperature=line.temperature_c,
+        condition=line.condition,
+        condition_note=line.condition_note,
+        accepted=line.accepted,
     )
 
 
@@ -179,6 +182,9 @@ def get_receipt(asked: Call) -> dict[str, Any]:
                 "status": row.Lot.status,
                 "supplier_lot": row.Lot.supplier_lot,
                 "expires_on": day(row.Lot.expires_on),
+                "temperature_c": quantity(row.GoodsReceiptLine.temperature),
+                "condition": row.GoodsReceiptLine.condition,
+                "condition_note": row.GoodsReceiptLine.condition_note,
             }
             | ({"value": money(row.GoodsReceiptLine.value, shop)} if costs else {})
             for row in queries.receipt_lines(session, head.GoodsReceipt.id)

@@ -19,8 +19,11 @@ from app.api.v1.fields import (
     Sku,
     Temperature,
     UnitPrice,
+    YesNo,
 )
 from app.api.v1.lot_shapes import Cursor
+from app.api.v1.selling_shapes import word_of
+from app.purchasing.condition import CONDITIONS, LONGEST_NOTE, OK
 from app.web.paging import DEFAULT_LIMIT
 
 MAX_LINES = 5000
@@ -48,6 +51,8 @@ class OrderLineBody(Body):
     unit: Code | None = None
     unit_cost: UnitPrice
     min_days_left: Annotated[int, BeforeValidator(_days)] | None = None
+    min_temperature_c: Temperature | None = None
+    max_temperature_c: Temperature | None = None
 
 
 class OrderBody(Body):
@@ -72,6 +77,9 @@ class ReceiptLineBody(Body):
     made_on: Day | None = None
     status: Annotated[str, BeforeValidator(_receipt_status)] = "released"
     temperature_c: Temperature | None = None
+    condition: Annotated[str, word_of(CONDITIONS)] = OK
+    condition_note: Annotated[Note, Field(max_length=LONGEST_NOTE)] = ""
+    accepted: YesNo = False
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:

@@ -7,7 +7,7 @@ from typing import Any
 from app.api.v1.calls import DOCUMENT_SIZE, Call, call
 from app.api.v1.delivery_shapes import DocumentAnswer, ListQuery, OrderBody
 from app.api.v1.document_lines import base_quantity, factor_of, products_of
-from app.api.v1.texts import moment
+from app.api.v1.texts import moment, quantity
 from app.errors import NotFound, bad_field
 from app.identity.permissions import Permission
 from app.identity.queries import site_by_code
@@ -33,6 +33,8 @@ def _order_lines(asked: Call) -> list[OrderLine]:
                 factor,
                 line.unit_cost,
                 line.min_days_left,
+                line.min_temperature_c,
+                line.max_temperature_c,
             )
         )
     return lines
@@ -51,6 +53,7 @@ def order_json(asked: Call, number: str) -> dict[str, Any]:
         "supplier": head.Supplier.code,
         "site": head.Site.code,
         "ordered_at": moment(head.PurchaseOrder.ordered_at),
+        "terms": head.PurchaseOrder.terms,
         "lines": [
             {
                 "line": line.line,
@@ -60,6 +63,8 @@ def order_json(asked: Call, number: str) -> dict[str, Any]:
                 "received": quantity_text(line.received * MICRO // line.factor),
                 "unit": line.unit,
                 "min_days_left": line.min_days_left,
+                "min_temperature_c": quantity(line.min_temperature),
+                "max_temperature_c": quantity(line.max_temperature),
             }
             | ({"unit_cost": price_text(line.unit_cost, cur)} if costs else {})
             for line, product in queries.order_lines(asked.session, head.PurchaseOrder.id)

@@ -21,6 +21,10 @@ from app.api.v1.places_shapes import (
     SiteAnswer,
     SiteBody,
     SitesAnswer,
+    SupplierAnswer,
+    SupplierBody,
+    SupplierChanges,
+    SuppliersAnswer,
     TillAnswer,
     TillBody,
     TillsAnswer,
@@ -34,7 +38,12 @@ from app.inventory.place_models import Zone
 from app.inventory.services.arrange import Room, add_place
 from app.inventory.sites import open_site
 from app.inventory.zones import zone_by_code
-from app.purchasing.suppliers import create_supplier, find_suppliers
+from app.purchasing.suppliers import (
+    change_supplier,
+    create_supplier,
+    find_supplier,
+    find_suppliers,
+)
 from app.sales.customers import create_customer, find_customers
 from app.sales.models import Till
 from app.sales.tills import create_till
@@ -43,6 +52,7 @@ from app.web.paging import decode_cursor, encode_cursor
 
 P = Permission
 PARTY = ("code", "name", "email", "phone")
+SUPPLIER = (*PARTY, "terms")
 
 
 def _after(cursor: str | None) -> str | None:
@@ -157,8 +167,8 @@ def list_tills(asked: Call) -> Any:
     return _listed(asked, query, Till.code)
 
 
-def _party(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in PARTY}
+def _party(row: Any, names: tuple[str, ...] = PARTY) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 @call("POST", "/customers", needs=P.EDIT_CUSTOMERS, body=PartyBody, answer=PartyAnswer, status=201)
@@ -177,17 +187,32 @@ def list_customers(asked: Call) -> Any:
     return _page([_party(row) for row in rows], query.limit)
 
 
-@call("POST", "/suppliers", needs=P.PURCHASE, body=PartyBody, answer=PartyAnswer, status=201)
+@call("POST", "/suppliers", needs=P.PURCHASE, body=SupplierBody, answer=SupplierAnswer, status=201)
 def add_supplier(asked: Call) -> Any:
     """Add a supplier; the code never changes, lots carry it."""
-    given = _party(asked.body)
+    given = _party(asked.body, SUPPLIER)
     create_supplier(asked.session, **given, at=asked.shop.now, by=asked.shop.actor)
     return given
 
 
-@call("GET", "/suppliers", needs=P.SEE_STOCK, query=SearchQuery, answer=PartiesAnswer)
+@call(
+    "PATCH",
+    "/suppliers/<path:code>",
+    needs=P.PURCHASE,
+    body=SupplierChanges,
+    answer=SupplierAnswer,
+)
+def edit_supplier(asked: Call) -> Any:
+    """Change the given fields of a supplier; orders keep the terms they were made at."""
+    session, shop, body = asked.session, asked.shop, asked.body
+    given = body.model_dump(exclude_none=True)
+    change_supplier(session, asked.path["code"], given, at=shop.now, by=shop.actor)
+    return _party(find_supplier(session, asked.path["code"]), SUPPLIER)
+
+
+@call("GET", "/suppliers", needs=P.SEE_STOCK, query=SearchQuery, answer=SuppliersAnswer)
 def list_suppliers(asked: Call) -> Any:
     """Find suppliers by code, name, e-mail or phone; all of them without `q`."""
     query = asked.query
     rows = find_suppliers(asked.session, query.q, after=_after(query.cursor), limit=query.limit + 1)
-    return _page([_party(row) for row in rows], query.limit)
+    return _page([_party(row, SUPPLIER) for row in rows], query.limit)

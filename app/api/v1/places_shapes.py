@@ -12,6 +12,7 @@ from app.api.v1.fields import Answer, Body, Code, Name, Note, Quantity
 from app.identity.models import SITE_KINDS
 from app.inventory.models import LOCATION_KINDS
 from app.inventory.services.arrange import MOST_LOTS
+from app.purchasing.suppliers import LONGEST_TERMS
 from app.web.paging import DEFAULT_LIMIT, MAX_CURSOR, MAX_LIMIT, clean_limit
 
 SHELF_KINDS = tuple(kind for kind in LOCATION_KINDS if kind != "transit")
@@ -53,6 +54,7 @@ TimeZone = Annotated[
 Limit = Annotated[int, BeforeValidator(_limit), WithJsonSchema({"type": "integer"})]
 Cursor = Annotated[Note, Field(max_length=MAX_CURSOR)]
 Contact = Annotated[Note, Field(max_length=254)]
+Terms = Annotated[Note, Field(max_length=LONGEST_TERMS)]
 
 
 class SiteBody(Body):
@@ -95,6 +97,21 @@ class PartyBody(Body):
     name: Name
     email: Contact = ""
     phone: Contact = ""
+
+
+class SupplierBody(PartyBody):
+    """A supplier, with the terms of payment and delivery that go onto its orders."""
+
+    terms: Terms = ""
+
+
+class SupplierChanges(Body):
+    """What changes of a supplier; its code never does."""
+
+    name: Name | None = None
+    email: Contact | None = None
+    phone: Contact | None = None
+    terms: Terms | None = None
 
 
 class PagedQuery(Body):
@@ -149,6 +166,12 @@ class PartyAnswer(Answer):
     phone: str
 
 
+class SupplierAnswer(PartyAnswer):
+    """A supplier as it stands."""
+
+    terms: str
+
+
 class SitesAnswer(Answer):
     """A page of sites; `next` is the cursor of the following one."""
 
@@ -174,4 +197,11 @@ class PartiesAnswer(Answer):
     """A page of customers or suppliers."""
 
     items: list[PartyAnswer]
+    next: str | None
+
+
+class SuppliersAnswer(Answer):
+    """A page of suppliers; `next` is the cursor of the following one."""
+
+    items: list[SupplierAnswer]
     next: str | None

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.accounting.numbers import document_number
-from app.errors import BadInput, NotFound, WrongState
+from app.errors import BadInput, NotFound, WrongState, bad_field
 from app.identity import audit
 from app.identity.actors import Actor
 from app.identity.models import Site
@@ -29,6 +29,15 @@ class OrderLine:
     factor: int
     unit_cost: int
     min_days_left: int | None = None
+    min_temperature: int | None = None
+    max_temperature: int | None = None
+
+
+def _refuse_odd_ranges(lines: Sequence[OrderLine]) -> None:
+    for number, line in enumerate(lines):
+        least, most = line.min_temperature, line.max_temperature
+        if least is not None and most is not None and least > most:
+            raise bad_field(f"lines.{number}.max_temperature_c", "is below the lowest temperature")
 
 
 def open_order(
@@ -40,9 +49,10 @@ def open_order(
     at: datetime,
     by: Actor,
 ) -> str:
-    """Open a purchase order; returns its number."""
+    """Open a purchase order at the terms the supplier has today; returns its number."""
     if not lines:
         raise BadInput("A purchase order needs a line.", [("lines", "must not be empty")])
+    _refuse_odd_ranges(lines)
     number = document_number(session, "PO")
     row = {
         "number": number,
@@ -51,6 +61,7 @@ def open_order(
         "status": "open",
         "ordered_at": at,
         "ordered_by": by.name,
+        "terms": supplier.terms,
     }
     order_id = session.execute(insert(PurchaseOrder).returning(PurchaseOrder.id), row).scalar_one()
     session.execute(

@@ -6,7 +6,7 @@ One receipt line is one lot, also where the supplier's code was seen before: its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.identity.actors import Actor
 from app.inventory.models import Location
 from app.inventory.services.move import LotRef
 from app.inventory.services.receive import IncomingLot, receive
+from app.purchasing.condition import HOLDS, OK, OTHER, Range
 from app.purchasing.matching import DeliveredLine, Match, OrderedLine, match
 from app.purchasing.models import (
     Discrepancy,
@@ -43,7 +44,8 @@ class DeliveryLine:
     """One lot of a delivery: quantity in base units (millionths) of a product.
 
     Cost is `unit_cost` (millionths of the currency per delivered unit) or `line_cost` (minor
-    units for the line); where neither is given the purchase order's cost serves.
+    units for the line); where neither is given the purchase order's cost serves. Goods that are
+    too warm, too cold or not in order are held, unless a person `accepted` them as they came.
     """
 
     product: ProductRow
@@ -57,6 +59,9 @@ class DeliveryLine:
     made_on: date | None = None
     status: str = "released"
     temperature: int | None = None
+    condition: str = OK
+    condition_note: str = ""
+    accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ def _ordered(session: Session, order: PurchaseOrder | None) -> list[OrderedLine]
             line.factor,
             line.unit_cost,
             line.min_days_left,
+            Range(line.min_temperature, line.max_temperature),
         )
         for line, product in order_lines(session, order.id)
     ]
@@ -123,6 +129,9 @@ def _delivered(line: int, item: DeliveryLine) -> DeliveredLine:
         item.unit_cost,
         item.expires_on,
         item.product.min_days_at_receipt,
+        item.temperature,
+        item.condition,
+        item.condition_note,
     )
 
 
@@ -158,6 +167,30 @@ def _incoming(line: int, item: DeliveryLine, value: int, supplier: str) -> Incom
         expires_on=item.expires_on,
         status=item.status,
     )
+
+
+def _as_found(line: IncomingLot, item: DeliveryLine, found: Match) -> IncomingLot:
+    """A line on hold, with the reason, where goods came too warm, too cold or not in order.
+
+    Where a person took them as they came, the reason is kept all the same.
+    """
+    wrong = [each for each in found.differences if each.line == line.line and each.kind in HOLDS]
+    if not wrong:
+        return line
+    words = "; ".join(each.detail.removeprefix(f"{line.sku}: ") for each in wrong)
+    if item.accepted and line.status == "released":
+        return replace(line, reason=f"accepted as it came: {words}")
+    before = f"{line.reason}; " if line.reason != IncomingLot.reason else ""
+    return replace(line, status="quarantined", reason=before + words)
+
+
+def _refuse_unnamed(delivery: Delivery) -> None:
+    """What is wrong with goods has a name: one of the list, or words of one's own."""
+    for line, item in enumerate(delivery.lines):
+        if item.condition == OTHER and not item.condition_note:
+            raise bad_field(f"lines.{line}.condition_note", "say what is wrong with it")
+        if item.condition == OK and item.condition_note:
+            raise bad_field(f"lines.{line}.condition", "say which condition the note is about")
 
 
 def _write_receipt(
@@ -208,6 +241,8 @@ def _line_rows(
                 "factor": item.factor,
                 "value": value,
                 "temperature": item.temperature,
+                "condition": item.condition,
+                "condition_note": item.condition_note,
                 "purchase_order_id": order.id if order and ordered else None,
                 "purchase_order_line": ordered,
             }
@@ -261,13 +296,15 @@ def receive_delivery(
 ) -> ReceivedDelivery:
     """Take a delivery in: lots, movements supplier -> stock, Dr inventory Cr GRNI, all at once.
 
-    A supplier's lot code whose date differs from what is known puts both lots on hold.
+    A supplier's lot code whose date differs from what is known puts both lots on hold; goods
+    outside the temperatures ordered, or damaged, come in on hold.
 
     Raises BadInput for a line without cost or date, WrongState for a cancelled order,
     PeriodClosed where the day is closed.
     """
     if not delivery.lines:
         raise BadInput("A delivery needs a line.", [("lines", "must not be empty")])
+    _refuse_unnamed(delivery)
     order = _order(session, delivery)
     ordered = _ordered(session, order)
     delivered = [_delivered(line, item) for line, item in enumerate(delivery.lines, 1)]
@@ -289,6 +326,7 @@ def receive_delivery(
         at=at,
         by=by,
     )
+    incoming = [_as_found(line, delivery.lines[line.line - 1], found) for line in incoming]
     lots = receive(session, incoming, location=delivery.location, posted=posted, by=by)
     done = ReceivedDelivery(document.number, tuple(lots), values, found, tuple(warned))
     receipt_id = _write_receipt(session, delivery, order, document.number, at=at, by=by)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +15,7 @@ from app.identity.access import actor, needs
 from app.identity.permissions import Permission
 from app.purchasing import claims, queries
 from app.purchasing.blueprint import bp
+from app.purchasing.condition import came_words
 from app.values.document import DocumentRef
 from app.web.paging import id_before, page_of
 
@@ -35,6 +39,12 @@ def receipts() -> ResponseReturnValue:
         return render_template("purchasing/receipts.html", page=page)
 
 
+def _shown(rows: Sequence[Any]) -> dict[str, Any]:
+    """The lines, and how their goods came where somebody measured or something was wrong."""
+    words = {row.GoodsReceiptLine.line: came_words(row.GoodsReceiptLine) for row in rows}
+    return {"lines": rows, "came": words if any(words.values()) else {}}
+
+
 @bp.get("/deliveries/<number>")
 @needs(P.SEE_STOCK)
 def receipt(number: str) -> ResponseReturnValue:
@@ -49,7 +59,7 @@ def receipt(number: str) -> ResponseReturnValue:
         cost = actor().may(P.SEE_COST)
         differences = [each for each in found if cost or each.kind != "price"]
         today = clock.local_day(clock.now(), head.Site.time_zone)
-        shown = {"head": head, "lines": lines, "today": today, "sees_cost": cost}
+        shown = {"head": head, "today": today, "sees_cost": cost, **_shown(lines)}
         shown |= {"differences": differences, "open_lines": still}
         about = DocumentRef("goods_receipt", head.GoodsReceipt.number)
         shown["claims"] = claims.claims(session, actor(), about=about) if cost else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from app.mail.sending import send_one
 from app.mail.services.outbox import Attachment
 from app.purchasing import dock, queries
 from app.purchasing.blueprint import bp
+from app.purchasing.condition import Range
 from app.purchasing.forms import MAX_LINES, OrderForm, OrderLineForm, show_refusal
 from app.purchasing.models import PURCHASE_ORDER_STATUSES
 from app.purchasing.order_paper import order_paper
@@ -54,6 +56,13 @@ def orders() -> ResponseReturnValue:
         return render_template("purchasing/orders.html", page=page, status=status, words=words)
 
 
+def _warmth(lines: Sequence[Any]) -> dict[int, str]:
+    """The temperatures ordered line by line; nothing where no line has any."""
+    ordered = [row.PurchaseOrderLine for row in lines]
+    words = {each.line: Range(each.min_temperature, each.max_temperature).text for each in ordered}
+    return words if any(words.values()) else {}
+
+
 @bp.get("/purchase-orders/<number>")
 @needs(P.SEE_STOCK)
 def order(number: str) -> ResponseReturnValue:
@@ -67,6 +76,7 @@ def order(number: str) -> ResponseReturnValue:
         sees_cost = actor().may(P.SEE_COST) or actor().may(P.PURCHASE)
         shown = {"head": head, "lines": lines, "drawing": drawing, "sees_cost": sees_cost}
         shown["mails"] = mails_about(session, DocumentRef("purchase_order", number))
+        shown["warmth"] = _warmth(lines)
         shown["key"] = secrets.token_hex(8)
         return render_template("purchasing/order.html", **shown)
 
@@ -104,8 +114,9 @@ def _order_line(session: Session, number: int, form: OrderLineForm, products: An
     quantity = form.quantity.data * factor // MICRO
     if form.quantity.data * factor % MICRO:
         raise BadInput("Too fine.", [(f"lines.{number}.quantity", "That is too fine.")])
-    days = form.min_days_left.data
-    return OrderLine(product.id, quantity, unit, factor, form.unit_cost.data, days)
+    days, least = form.min_days_left.data, form.min_temperature_c.data
+    cost, most = form.unit_cost.data, form.max_temperature_c.data
+    return OrderLine(product.id, quantity, unit, factor, cost, days, least, most)
 
 
 def _opened(session: Session, form: OrderForm, by: Actor) -> str:

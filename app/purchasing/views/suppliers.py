@@ -1,4 +1,4 @@
-"""Pages of suppliers: who delivers, and adding one."""
+"""Pages of suppliers: who delivers, adding one, changing one."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from app.identity.access import actor, needs
 from app.identity.permissions import Permission
 from app.purchasing import claims, returns
 from app.purchasing.blueprint import bp
-from app.purchasing.forms import SupplierForm, show_refusal
-from app.purchasing.suppliers import create_supplier, find_supplier, find_suppliers
+from app.purchasing.forms import SupplierChangesForm, SupplierForm, show_refusal
+from app.purchasing.suppliers import (
+    CHANGEABLE,
+    change_supplier,
+    create_supplier,
+    find_supplier,
+    find_suppliers,
+)
 from app.web.paging import decode_cursor, page_of
 
 P = Permission
@@ -72,7 +78,7 @@ def add_supplier() -> ResponseReturnValue:
     """Add a supplier as typed."""
     form, by, status = SupplierForm(), actor(), 400
     if form.validate():
-        given = {name: form[name].data for name in ("code", "name", "email", "phone")}
+        given = {name: form[name].data for name in ("code", *CHANGEABLE)}
         try:
             transaction(lambda session: create_supplier(session, **given, at=clock.now(), by=by))
         except ShopError as refused:
@@ -82,3 +88,27 @@ def add_supplier() -> ResponseReturnValue:
             flash(f"{form.name.data} can deliver now.", "ok")
             return redirect(url_for("purchasing.suppliers"))
     return render_template("purchasing/supplier_new.html", form=form), status
+
+
+@bp.get("/suppliers/<code>/edit")
+@needs(P.PURCHASE)
+def edit_supplier(code: str) -> ResponseReturnValue:
+    """The form with what is known of a supplier."""
+    with reading() as session:
+        form = SupplierChangesForm(obj=find_supplier(session, code))
+    return render_template("purchasing/supplier_edit.html", form=form, code=code)
+
+
+@bp.post("/suppliers/<code>/edit")
+@needs(P.PURCHASE)
+def change(code: str) -> ResponseReturnValue:
+    """Change a supplier as typed."""
+    form, by = SupplierChangesForm(), actor()
+    with reading() as session:
+        find_supplier(session, code)
+    if not form.validate():
+        return render_template("purchasing/supplier_edit.html", form=form, code=code), 400
+    given = {name: form[name].data for name in CHANGEABLE}
+    transaction(lambda session: change_supplier(session, code, given, at=clock.now(), by=by))
+    flash(f"{form.name.data} is changed.", "ok")
+    return redirect(url_for("purchasing.supplier", code=code))

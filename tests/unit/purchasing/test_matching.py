@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.purchasing.condition import Range
 from app.purchasing.matching import DeliveredLine, OrderedLine, match
 from app.values.quantity import MICRO
 
 TODAY = date(2026, 11, 21)
 ORDERED = OrderedLine(1, 7, "MILK", 10 * MICRO, 0, MICRO, 1_200_000, None)
 CAME = DeliveredLine(1, 7, "MILK", 10 * MICRO, MICRO, 1_200_000, None, None)
+COOLED = replace(ORDERED, temperatures=Range(2 * MICRO, 7 * MICRO))
 SOON = TODAY + timedelta(days=4)
 
 CASES = {
@@ -71,6 +73,40 @@ CASES = {
         [ORDERED],
         [CAME, replace(CAME, line=2, product_id=8, sku="TEA")],
         [(2, "unordered", "TEA is not on the purchase order")],
+    ),
+    "too warm": (
+        [COOLED],
+        [replace(CAME, temperature=7 * MICRO + 1)],
+        [(1, "temperature", "MILK: 7.000001 °C measured, 2 to 7 °C ordered")],
+    ),
+    "too cold": (
+        [COOLED],
+        [replace(CAME, temperature=1_900_000)],
+        [(1, "temperature", "MILK: 1.9 °C measured, 2 to 7 °C ordered")],
+    ),
+    "as warm and as cold as may be": (
+        [COOLED],
+        [
+            replace(CAME, quantity=5 * MICRO, temperature=2 * MICRO),
+            replace(CAME, line=2, quantity=5 * MICRO, temperature=7 * MICRO),
+        ],
+        [],
+    ),
+    "thawed": (
+        [replace(ORDERED, temperatures=Range(most=-18 * MICRO))],
+        [replace(CAME, temperature=-17_500_000)],
+        [(1, "temperature", "MILK: -17.5 °C measured, at most -18 °C ordered")],
+    ),
+    "chilled that must not be": (
+        [replace(ORDERED, temperatures=Range(least=10 * MICRO))],
+        [replace(CAME, temperature=4 * MICRO)],
+        [(1, "temperature", "MILK: 4 °C measured, at least 10 °C ordered")],
+    ),
+    "no temperature ordered": ([ORDERED], [replace(CAME, temperature=40 * MICRO)], []),
+    "not in order, without an order": (
+        None,
+        [replace(CAME, temperature=40 * MICRO, condition="open", condition_note="two cups")],
+        [(1, "condition", "MILK: open (two cups)")],
     ),
     "no order at all": (None, [CAME], []),
     "no order, short dated": (
