@@ -24,9 +24,11 @@ from tests.support.postgres import Cluster, NoPostgres, running_cluster
 from tests.support.remote import RemoteApi
 from tests.support.served import Served, Serving
 from tests.support.server import Server, start_server
+from tests.support.thrift import be_thrifty
 
 T = TypeVar("T")
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+be_thrifty()
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
