@@ -24,6 +24,11 @@ COMMANDS = (
     Command("CMD-QTY", "Quantity", "Then type how many the last line has."),
     Command("CMD-NEWLOT", "New lot", "The next plain code asks for its lot and date again."),
     Command("CMD-HOLD", "Hold", "Puts the last line on hold, or takes it off."),
+    Command("CMD-TEMP", "Temperature", "Then type the degrees measured on the last line."),
+    Command("CMD-DAMAGED", "Damaged", "The pack scanned last goes on hold."),
+    Command("CMD-WET", "Wet", "The pack scanned last goes on hold."),
+    Command("CMD-OPEN", "Open", "The pack scanned last goes on hold."),
+    Command("CMD-DIRTY", "Dirty", "The pack scanned last goes on hold."),
     Command("CMD-PRINT", "Print", "Prints the labels of the posted delivery."),
 )
 TIMES = tuple(

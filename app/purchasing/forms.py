@@ -77,7 +77,7 @@ class OrderLineForm(Form):  # type: ignore[misc]
     unit = text_field("Unit", longest=64, render_kw={"placeholder": "base unit"})
     unit_cost = PriceField("Cost per unit", validators=[Optional()])
     min_days_left = IntegerField(
-        "Days left, at least",
+        "Least days left",
         validators=[Optional(), NumberRange(0, MAX_DAYS, f"0 to {MAX_DAYS} days.")],
         render_kw={"inputmode": "numeric"},
     )

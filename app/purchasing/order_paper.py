@@ -21,7 +21,7 @@ def _packs(line: Any) -> str:
     return f"{quantity(line.quantity * MICRO // line.factor)} {line.unit}"
 
 
-def _at_delivery(line: Any) -> str:
+def at_delivery(line: Any) -> str:
     """What the goods must have when they come: days left, temperature."""
     days = f"{line.min_days_left} days left" if line.min_days_left is not None else ""
     warm = Range(line.min_temperature, line.max_temperature).text
@@ -65,7 +65,7 @@ def order_paper(
                 row.Product.sku,
                 _packs(line),
                 f"{price_text(line.unit_cost, currency)} / {line.unit}" if costs else "",
-                _at_delivery(line),
+                at_delivery(line),
                 quantity(line.quantity, row.Product.base_unit),
             )
             for row in lines

@@ -49,6 +49,10 @@ class Dock:
         return self.actor.may(Permission.SEE_COST) or self.actor.may(Permission.PURCHASE)
 
 
+def _degrees(micro: int | None) -> str | None:
+    return None if micro is None else quantity_text(micro)
+
+
 def order_json(session: Session, here: Dock, row: Any) -> dict[str, Any]:
     """A purchase order as the receiving page needs it, with its open lines."""
     lines = []
@@ -62,6 +66,8 @@ def order_json(session: Session, here: Dock, row: Any) -> dict[str, Any]:
             "received": quantity_text(line.received),
             "unit": line.unit,
             "factor": quantity_text(line.factor),
+            "min_temperature_c": _degrees(line.min_temperature),
+            "max_temperature_c": _degrees(line.max_temperature),
         }
         if here.sees_cost:
             item["unit_cost"] = price_text(line.unit_cost, here.currency)

@@ -123,6 +123,43 @@ def test_a_partial_receipt_with_mixed_lots_leaves_the_rest_of_the_order_open(
 
 
 @pytest.mark.databases("sqlite")
+def test_a_damaged_pack_and_goods_too_warm_are_set_aside_by_scan(
+    page: Page, app: Flask, order: str, api: ApiClient
+) -> None:
+    """Of three cases one is damaged; the other two turn out to be too warm when measured."""
+    line = {"sku": "YOG", "quantity": "5", "unit": "case", "unit_cost": "14.40"}
+    body = {"supplier": "DAIRY", "site": "MAIN", "lines": [{**line, "max_temperature_c": "7"}]}
+    cooled = api.post("/purchase-orders", body).json["number"]
+    scan = _open(page, app)
+    scan(cooled)
+    expect(page.locator(".dock-row")).to_contain_text("at most 7 °C")
+    for _ in range(3):
+        scan(CASE)
+    scan("CMD-DAMAGED")
+    expect(page.locator("#verdict")).to_contain_text("Damaged.")
+    expect(page.locator(".dock-lot")).to_have_count(2)
+    page.locator(".dock-lot").first.click()
+    page.locator("#line-temperature").fill("9,5")
+    expect(page.locator("#line-wrong")).to_have_text("9.5 °C, at most 7 °C ordered.")
+    expect(page.locator("[name=held]")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("#line-sheet")).to_be_hidden()
+    for _ in range(2):
+        scan("CMD-DONE")
+    lots = page.locator("#dock-posted-lots .dock-big-lot")
+    expect(lots).to_have_count(2)
+    found = [api.get(f"/lots/{number}").json for number in lots.all_inner_texts()]
+    assert [(lot["on_hand"], lot["status"]) for lot in found] == [
+        ("24", "quarantined"),
+        ("12", "quarantined"),
+    ]
+    page.locator("#dock-posted-number a").click()
+    expect(page.locator("table")).to_contain_text("9.5 °C")
+    expect(page.locator("table")).to_contain_text("damaged")
+    assert Axe().run(page).violations_count == 0
+
+
+@pytest.mark.databases("sqlite")
 def test_a_red_screen_counts_nothing_and_waits(page: Page, app: Flask, order: str) -> None:
     scan = _open(page, app)
     scan(order)

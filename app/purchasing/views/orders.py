@@ -23,10 +23,9 @@ from app.mail.sending import send_one
 from app.mail.services.outbox import Attachment
 from app.purchasing import dock, queries
 from app.purchasing.blueprint import bp
-from app.purchasing.condition import Range
 from app.purchasing.forms import MAX_LINES, OrderForm, OrderLineForm, show_refusal
 from app.purchasing.models import PURCHASE_ORDER_STATUSES
-from app.purchasing.order_paper import order_paper
+from app.purchasing.order_paper import at_delivery, order_paper
 from app.purchasing.services.order import OrderLine, cancel_order, open_order
 from app.purchasing.services.send_order import send_order
 from app.purchasing.views.deliveries import ROWS, before_cursor
@@ -56,10 +55,9 @@ def orders() -> ResponseReturnValue:
         return render_template("purchasing/orders.html", page=page, status=status, words=words)
 
 
-def _warmth(lines: Sequence[Any]) -> dict[int, str]:
-    """The temperatures ordered line by line; nothing where no line has any."""
-    ordered = [row.PurchaseOrderLine for row in lines]
-    words = {each.line: Range(each.min_temperature, each.max_temperature).text for each in ordered}
+def _terms(lines: Sequence[Any]) -> dict[int, str]:
+    """What goods must have at delivery, line by line; nothing where no line asks for anything."""
+    words = {row.PurchaseOrderLine.line: at_delivery(row.PurchaseOrderLine) for row in lines}
     return words if any(words.values()) else {}
 
 
@@ -76,7 +74,7 @@ def order(number: str) -> ResponseReturnValue:
         sees_cost = actor().may(P.SEE_COST) or actor().may(P.PURCHASE)
         shown = {"head": head, "lines": lines, "drawing": drawing, "sees_cost": sees_cost}
         shown["mails"] = mails_about(session, DocumentRef("purchase_order", number))
-        shown["warmth"] = _warmth(lines)
+        shown["terms"] = _terms(lines)
         shown["key"] = secrets.token_hex(8)
         return render_template("purchasing/order.html", **shown)
 

@@ -4,6 +4,7 @@
 
 import { post, tries } from "../../web/js/api.js";
 import { ask } from "./ask.js";
+import { wrongWith } from "./condition.js";
 import * as drafts from "./draft.js";
 import { openFinder } from "./finder.js";
 import { page, state, where } from "./state.js";
@@ -67,7 +68,8 @@ async function count(pack) {
 function borrow(pack, line) {
   pack.supplier_lot = line.supplier_lot;
   pack.expires_on = pack.expires_on ?? line.expires_on;
-  pack.tone = line.status === "quarantined" ? "held" : pack.tone;
+  const held = line.status === "quarantined" && !wrongWith(line).length;
+  pack.tone = held ? "held" : pack.tone;
   pack.missing = pack.missing.filter((/** @type {string} */ what) => what === "quantity");
 }
 

@@ -6,13 +6,16 @@ import { parseQuantity, quantityText } from "../../web/js/decimal.js";
 
 /**
  * @typedef {{line: number, sku: string, name: string, base_unit: string, ordered: string,
- *   received: string, unit: string, factor: string, unit_cost?: string}} OrderedLine
+ *   received: string, unit: string, factor: string, unit_cost?: string,
+ *   min_temperature_c?: string | null, max_temperature_c?: string | null}} OrderedLine
  * @typedef {{number: string, supplier: string, supplier_name: string, site: string,
  *   status: string, lines: OrderedLine[]}} Order
  * @typedef {{id: number, sku: string, name: string, base_unit: string, unit: string,
  *   factor: string, quantity: string, supplier_lot: string, expires_on: string,
  *   made_on: string, unit_cost: string, cost_known: boolean, status: string,
- *   temperature: string, tracked: boolean, expiry_kind: string, tone: string,
+ *   temperature: string, least?: string | null, most?: string | null, condition?: string,
+ *   condition_note?: string, accepted?: boolean, counted?: string, tracked: boolean,
+ *   expiry_kind: string, tone: string,
  *   words: string[], packs: {unit: string, factor: string}[], turn: number}} Line
  * @typedef {{v: number, key: string, site: string, supplier: string, supplier_name: string,
  *   order: Order | null, reference: string, lines: Line[], turn: number, newLot: boolean,
@@ -67,11 +70,11 @@ export function compare(one, other) {
   return rest < 0n ? -1 : rest > 0n ? 1 : 0;
 }
 
-/** The line a pack belongs to: the same goods, lot, date, unit and state. */
+/** The line a pack belongs to: the same goods, lot, date, unit and state, and in order. */
 function sameLine(/** @type {Line} */ line, /** @type {any} */ pack) {
   const held = pack.tone === "held" ? "quarantined" : line.status;
   return line.sku === pack.product.sku && line.unit === pack.unit && line.status === held
-    && line.supplier_lot === (pack.supplier_lot ?? "")
+    && (line.condition ?? "ok") === "ok" && line.supplier_lot === (pack.supplier_lot ?? "")
     && line.expires_on === (pack.expires_on ?? "");
 }
 
@@ -90,6 +93,7 @@ export function countPack(draft, pack) {
   if (known) known.quantity = plus(known.quantity, pack.quantity);
   else draft.lines.push(line);
   line.turn = draft.turn;
+  line.counted = pack.quantity;
   line.tone = pack.tone;
   line.words = pack.notes.map((/** @type {any} */ note) => `${note.title}. ${note.text}`.trim());
   return line;
@@ -98,13 +102,16 @@ export function countPack(draft, pack) {
 /** @param {Draft} draft @param {any} pack @returns {Line} */
 function newLine(draft, pack) {
   const { product } = pack;
+  const ordered = draft.order?.lines.find((each) => each.sku === product.sku);
   return {
     id: draft.turn, sku: product.sku, name: product.name, base_unit: product.base_unit,
     unit: pack.unit, factor: pack.factor, quantity: pack.quantity,
     supplier_lot: pack.supplier_lot ?? "", expires_on: pack.expires_on ?? "",
     made_on: pack.made_on ?? "", unit_cost: pack.own_cost ?? "",
     cost_known: Boolean(pack.cost_known), status: pack.tone === "held" ? "quarantined" : "released",
-    temperature: "", tracked: product.tracked, expiry_kind: product.expiry_kind,
+    temperature: "", least: ordered?.min_temperature_c, most: ordered?.max_temperature_c,
+    condition: "ok", condition_note: "", accepted: false,
+    tracked: product.tracked, expiry_kind: product.expiry_kind,
     tone: pack.tone, words: [], packs: product.packs, turn: draft.turn,
   };
 }
@@ -129,6 +136,34 @@ export function changeLine(draft, id, fields, what) {
   remember(draft, what);
   const line = draft.lines.find((each) => each.id === id);
   if (line) Object.assign(line, fields);
+}
+
+/**
+ * What was scanned last is not in order: that pack goes on a line of its own, on hold; the others
+ * of its lot stay as they are.
+ * @param {Draft} draft @param {string} condition
+ * @returns {Line | null}
+ */
+export function markLast(draft, condition) {
+  const line = lastLine(draft);
+  if (!line) return null;
+  remember(draft, `${line.name}: ${condition}`);
+  const bad = { condition, status: "quarantined", accepted: false, tone: "held" };
+  const part = line.counted ?? line.quantity;
+  if ((line.condition ?? "ok") !== "ok" || compare(part, line.quantity) >= 0) {
+    return Object.assign(line, bad);
+  }
+  line.quantity = quantityText(parseQuantity(line.quantity) - parseQuantity(part));
+  draft.turn += 1;
+  const before = draft.lines.find((each) => each.condition === condition && !each.condition_note
+    && ["sku", "unit", "supplier_lot", "expires_on"].every((name) =>
+      each[/** @type {"sku"} */ (name)] === line[/** @type {"sku"} */ (name)]));
+  if (before) {
+    return Object.assign(before, { quantity: plus(before.quantity, part), turn: draft.turn });
+  }
+  const aside = { ...line, ...bad, id: draft.turn, turn: draft.turn, quantity: part, words: [] };
+  draft.lines.push(aside);
+  return aside;
 }
 
 /** @param {Draft} draft @param {number} id */
@@ -178,7 +213,8 @@ export function deliveryBody(draft) {
     lines: draft.lines.map((line) => ({
       sku: line.sku, quantity: line.quantity, unit: line.unit, unit_cost: line.unit_cost,
       supplier_lot: line.supplier_lot, expires_on: line.expires_on, made_on: line.made_on,
-      status: line.status, temperature: line.temperature,
+      status: line.status, temperature: line.temperature, condition: line.condition ?? "ok",
+      condition_note: line.condition_note ?? "", accepted: line.accepted ?? false,
     })),
   };
 }

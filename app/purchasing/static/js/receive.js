@@ -10,6 +10,7 @@ import { startScanner } from "../../web/js/scanner.js";
 import { toast } from "../../web/js/toast.js";
 import { asking } from "./ask.js";
 import { act, useOrder, useSupplier } from "./counting.js";
+import { wrongWith } from "./condition.js";
 import * as drafts from "./draft.js";
 import { openFinder } from "./finder.js";
 import { openLine } from "./line_sheet.js";
@@ -117,8 +118,19 @@ function holdLast() {
   const line = drafts.lastLine(state.draft);
   if (!line || state.draft.sending || one("dialog[open]")) return;
   const held = line.status === "quarantined";
-  drafts.changeLine(state.draft, line.id, { status: held ? "released" : "quarantined" }, "hold");
+  const accepted = held && wrongWith(line).length > 0;
+  const status = held ? "released" : "quarantined";
+  drafts.changeLine(state.draft, line.id, { status, accepted }, "hold");
   showVerdict(held ? "ok" : "held", held ? "Not on hold" : "On hold", line.name);
+  keep();
+}
+
+/** What was scanned last is damaged, wet, open or dirty. @param {string} condition */
+function mark(condition) {
+  if (state.draft.sending || one("dialog[open]")) return;
+  const line = drafts.markLast(state.draft, condition);
+  if (!line) return;
+  showVerdict("held", "On hold", [line.name, ...wrongWith(line), packed(line)]);
   keep();
 }
 
@@ -136,16 +148,21 @@ const COMMANDS = new Map([
   ["CMD-UNDO", undo],
   ["CMD-OK", () => (verdictStands() ? closeVerdict() : asking()?.useLast())],
   ["CMD-QTY", () => editLine(drafts.lastLine(state.draft))],
+  ["CMD-TEMP", () => editLine(drafts.lastLine(state.draft), "temperature")],
+  ["CMD-DAMAGED", () => mark("damaged")],
+  ["CMD-WET", () => mark("wet")],
+  ["CMD-OPEN", () => mark("open")],
+  ["CMD-DIRTY", () => mark("dirty")],
   ["CMD-NEWLOT", newLot],
   ["CMD-HOLD", holdLast],
   ["CMD-PRINT", () => { if (state.draft.posted) one("#dock-labels")?.click(); }],
 ]);
 
-/** @param {drafts.Line | null} line */
-async function editLine(line) {
+/** @param {drafts.Line | null} line @param {string} [first] the field to begin with */
+async function editLine(line, first) {
   if (!line || state.draft.sending || one("dialog[open]")) return;
   closeVerdict();
-  const changed = await openLine(line, page);
+  const changed = await openLine(line, page, first);
   if (changed === "remove") drafts.removeLine(state.draft, line.id);
   else if (changed) drafts.changeLine(state.draft, line.id, changed, line.name);
   keep();

@@ -4,6 +4,7 @@
 
 import { fill, h, icon, one } from "../../web/js/dom.js";
 import { parseQuantity, quantityText } from "../../web/js/decimal.js";
+import { rangeWords, wrongWith } from "./condition.js";
 import { compare, lastLine, tally } from "./draft.js";
 import { shownDay } from "./typed_day.js";
 
@@ -37,6 +38,9 @@ export function lotWords(line) {
     line.expires_on && `${word} ${shownDay(line.expires_on)}`];
   return parts.filter(Boolean).join(", ");
 }
+
+/** What the dock judged of a line, and how its goods came. @param {Line} line */
+const said = (line) => [...line.words, ...wrongWith(line)];
 
 /** @param {string} tone @param {string} name @param {string} word */
 const status = (tone, name, word) =>
@@ -99,11 +103,12 @@ function lastCard(draft) {
       h("p", null, "GS1 codes fill product, lot, date and quantity. ",
         "A plain code asks for the rest."));
   }
-  return h("div", { class: "card dock-last", data: { tone: line.tone } },
+  const tone = line.status === "quarantined" ? "held" : line.tone;
+  return h("div", { class: "card dock-last", data: { tone } },
     h("p", { class: "dock-last-name" }, line.name),
     h("p", { class: "dock-last-quantity" }, packed(line)),
     h("p", { class: "dock-last-lot code" }, lotWords(line)),
-    line.words.map((text) => h("p", { class: "dock-note" }, icon("warn"), h("span", null, text))));
+    said(line).map((text) => h("p", { class: "dock-note" }, icon("warn"), h("span", null, text))));
 }
 
 /** @param {ReturnType<typeof tally>[number]} row */
@@ -112,7 +117,8 @@ function rowItem(row) {
   const said = row.state === "open" || row.state === "over" ? `${row.rest} ${word}` : word;
   return h("li", { class: "dock-row", data: { state: row.state } },
     h("div", { class: "dock-row-head" },
-      h("span", { class: "dock-row-name" }, row.name),
+      h("span", { class: "dock-row-name" }, row.name,
+        warmth(row.ordered) && h("span", { class: "soft small" }, ` ${warmth(row.ordered)}`)),
       h("span", { class: "dock-row-count num" }, row.got,
         row.ordered && h("span", { class: "soft" }, ` / ${row.ordered.ordered}`)),
       status(tone, name, said)),
@@ -120,14 +126,19 @@ function rowItem(row) {
       && h("ul", { class: "dock-lots" }, row.lines.map((line) => lineItem(line))));
 }
 
+/** @param {import("./draft.js").OrderedLine | null} ordered */
+const warmth = (ordered) =>
+  rangeWords({ least: ordered?.min_temperature_c, most: ordered?.max_temperature_c });
+
 /** @param {Line} line */
 function lineItem(line) {
   const held = line.status === "quarantined";
   const label = `Change ${line.name}, ${packed(line)}, ${lotWords(line)}`;
   return h("li", null, h("button", {
     class: "dock-lot", type: "button", "aria-label": label,
-    data: { line: line.id, tone: line.tone },
+    data: { line: line.id, tone: held ? "held" : line.tone },
   }, h("span", { class: "code" }, lotWords(line) || "–"), h("span", { class: "num" }, packed(line)),
+  wrongWith(line).length > 0 && h("span", { class: "small" }, wrongWith(line).join(" ")),
   held && status("held", "held", "on hold"),
   !line.cost_known && !line.unit_cost && status("error", "money", "cost?"), icon("edit")));
 }
@@ -136,7 +147,9 @@ function lineItem(line) {
 export function summary(draft) {
   const rows = tally(draft);
   const off = rows.filter((row) => row.state !== "full");
-  const notes = draft.lines.filter((line) => line.words.length > 0);
+  const notes = draft.lines.filter((line) => said(line).length > 0);
+  const measured = new Set(draft.lines.filter((l) => l.temperature).map((l) => l.sku));
+  const cold = draft.lines.filter((line) => rangeWords(line) && !measured.has(line.sku));
   const products = new Set(draft.lines.map((line) => line.sku)).size;
   return [
     h("div", { class: "dock-figures" },
@@ -147,9 +160,11 @@ export function summary(draft) {
       h("span", { class: "dock-row-name" }, row.name),
       h("span", { class: "num" }, difference(row))))),
     notes.length > 0 && h("ul", { class: "list" }, notes.map((line) => h("li", null,
-      h("span", { class: "dock-row-name" }, line.name), h("span", null, line.words.join(" "))))),
+      h("span", { class: "dock-row-name" }, line.name), h("span", null, said(line).join(" "))))),
     off.length + notes.length === 0 && h("p", { class: "notice", data: { tone: "ok" } },
       icon("ok"), "All that came is as ordered."),
+    cold.length > 0 && h("p", { class: "soft" }, "Temperature not measured: ",
+      [...new Set(cold.map((line) => `${line.name} (${rangeWords(line)})`))].join(", ")),
   ];
 }
 
