@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select, text, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from app import backup as copies
@@ -209,8 +210,8 @@ def test_a_missing_program_is_told_plainly(
 
 @pytest.mark.databases("sqlite")
 def test_the_shops_own_file_is_not_its_backup(
-    app: Flask, run: Callable[..., Result], tmp_path: Path
+    app: Flask, run: Callable[..., Result], database_url: str
 ) -> None:
-    told = run("backup", tmp_path / "lotwise.db")
+    told = run("backup", make_url(database_url).database)
     assert told.exit_code == 1
     assert "own database" in told.output

@@ -6,6 +6,7 @@ the schema that operators get.
 
 import contextlib
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.db import db
 from app.factory import create_app
 from app.opening import bring_up
 from config import Settings, load_settings
+from tests.support.memory import folder_in_memory
 from tests.support.postgres import Cluster, unique_name
 
 SECRET_KEY = "only-for-tests"
@@ -41,9 +43,11 @@ class SqliteTemplate:
 
     @contextlib.contextmanager
     def fresh(self, folder: Path) -> Iterator[str]:
-        copy = folder / "lotwise.db"
-        shutil.copyfile(self.file, copy)
-        yield f"sqlite:///{copy}"
+        place = folder_in_memory() or folder
+        with tempfile.TemporaryDirectory(prefix="lotwise-db-", dir=place) as made:
+            copy = Path(made) / "lotwise.db"
+            shutil.copyfile(self.file, copy)
+            yield f"sqlite:///{copy}"
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,10 @@ from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
 from tests.support.guardian import Guarded, as_user, unprivileged_user
+from tests.support.memory import folder_in_memory
 
 OWNER = "lotwise"
 START_SECONDS = 30
-MEMORY = Path("/dev/shm")
-ROOM_IN_MEMORY = 2 << 30  # bytes; containers often have 64 MB there, too little for a suite
 INITDB_OPTIONS = ["-U", OWNER, "-A", "trust", "-E", "UTF8"]
 INITDB_OPTIONS += ["--no-locale", "--no-sync", "--no-instructions"]
 FAST_AND_FORGETFUL = [
@@ -86,7 +85,7 @@ def running_cluster(settings: Sequence[str] = FAST_AND_FORGETFUL) -> Iterator[Cl
     if given:
         yield Cluster(make_url(given))
         return
-    place = _memory() if settings is FAST_AND_FORGETFUL else None
+    place = folder_in_memory() if settings is FAST_AND_FORGETFUL else None
     scratch = Path(tempfile.mkdtemp(prefix="lotwise-pg-", dir=place))
     try:
         server = _start(_binaries(scratch), scratch, settings)
@@ -98,16 +97,6 @@ def running_cluster(settings: Sequence[str] = FAST_AND_FORGETFUL) -> Iterator[Cl
         yield Cluster(_address(scratch))
     finally:
         server.stop()
-
-
-def _memory() -> Path | None:
-    """A folder in memory with room for a cluster and the right to run programs, if there is one."""
-    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
-        return None
-    here = os.statvfs(MEMORY)
-    if here.f_flag & os.ST_NOEXEC or here.f_bavail * here.f_frsize < ROOM_IN_MEMORY:
-        return None
-    return MEMORY
 
 
 def _address(scratch: Path) -> URL:
