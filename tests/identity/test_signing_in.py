@@ -1,16 +1,18 @@
 """The door: who gets in, who has to wait, where they are sent, what is written down."""
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from flask import Flask
 from sqlalchemy import select, update
 
 from app.db import reading, transaction
-from app.identity import passwords
+from app.identity import passwords, pins, services
 from app.identity.models import Person, PersonSession, SignInTry
 from tests.identity.visitor import Visitor, audited, rows, visit
 from tests.support import people
 from tests.support.clock import Clock
+from tests.support.thrift import HASHER_OF_THE_SHOP
 
 
 def test_a_person_with_name_and_password_gets_in(app: Flask) -> None:
@@ -113,7 +115,10 @@ def test_every_try_is_written_down_with_its_outcome(app: Flask) -> None:
     assert [tuple(row) for row in tries] == [("mara", False), ("mara", True)]
 
 
-def test_a_weak_old_hash_is_replaced_at_the_next_sign_in(app: Flask) -> None:
+def test_a_weak_old_hash_is_replaced_at_the_next_sign_in(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "HASHER", HASHER_OF_THE_SHOP)  # the suite's own is weak
     mara = people.person(app, "owner", name="Mara")
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(people.PASSWORD)
     with app.app_context():
@@ -124,6 +129,18 @@ def test_a_weak_old_hash_is_replaced_at_the_next_sign_in(app: Flask) -> None:
     assert stored != weak
     assert not PasswordHasher().check_needs_rehash(stored)
     assert Visitor(app).come_in(mara).status_code == 302
+
+
+def test_new_passwords_and_pins_are_hashed_at_full_strength(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for place in (services, pins):
+        monkeypatch.setattr(place, "HASHER", HASHER_OF_THE_SHOP)
+    made = (
+        services.hash_password(people.PASSWORD),
+        pins.keep_pin("482915", "manager", "pepper").hash,
+    )
+    assert [extract_parameters(each) for each in made] == [RFC_9106_LOW_MEMORY] * 2
 
 
 def test_only_the_hash_of_a_session_is_stored(app: Flask) -> None:

@@ -2,7 +2,8 @@
 
 The suite makes thousands of applications that differ in nothing but their database. What is
 remembered follows from the source alone: address builders, compiled statements, compiled
-templates. Nothing of a shop is ever kept here.
+templates. Nothing of a shop is ever kept here. Passwords, which are hashed slowly on purpose, are
+hashed by the same algorithm in its quickest form.
 """
 
 from collections.abc import Hashable
@@ -10,6 +11,7 @@ from functools import cache
 from types import CodeType
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -20,8 +22,11 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from app.db import db
+from app.identity import passwords, pins, services
 
 STATEMENTS = 4000  # of the whole suite there are some 2500, twice
+HASHER_OF_THE_SHOP = services.HASHER
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 Key = tuple[Any, ...]
 _compiled_rules: dict[Key, dict[str, Any]] = {}
 
@@ -90,6 +95,8 @@ def be_thrifty() -> None:
     """From now on, in this process."""
     Flask.url_rule_class = RememberedRule
     Flask.jinja_options = {"bytecode_cache": SharedTemplates()}
+    for place in (services, passwords, pins):
+        place.HASHER = QUICK_HASHER
     statements = SharedStatements(STATEMENTS)
 
     def share(connection: Connection) -> None:
