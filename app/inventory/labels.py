@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.models import Product
 from app.catalog.queries import gtins_of
-from app.errors import NotFound
+from app.errors import NotFound, bad_field
 from app.gs1.encode import element_string, hri
 from app.identity.actors import Actor
 from app.inventory.models import Lot, StockBalance
@@ -28,6 +28,8 @@ DATE_AI: Mapping[str, str] = MappingProxyType({"use_by": "17", "best_before": "1
 DATE_WORD: Mapping[str, str] = MappingProxyType({"use_by": "Use by", "best_before": "Best before"})
 OWN_LOT_AI = "91"
 MAX_LOTS = 500
+MOST_LABELS = 1000
+"""So many at once; more is a mistake, or a job for lot by lot."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,21 @@ def label_ais(lot: Labelled) -> list[tuple[str, str]]:
         if kind == lot.expiry_kind and lot.expires_on is not None
     ]
     return [("01", lot.gtin14), *dated, ("10", lot.number)]
+
+
+def wanted_labels(text: str) -> dict[str, int]:
+    """Lots and how many labels each: `L000001B, L0000029*12` -> {L000001B: 1, L0000029: 12}.
+
+    A lot that is named twice gets one label, or the sum where a number is said. BadInput for a
+    number that is none.
+    """
+    wanted: dict[str, int] = {}
+    for word in text.upper().replace(",", " ").replace("×", "*").split():
+        number, mark, count = word.partition("*")
+        if mark and not (count.isascii() and count.isdigit() and 0 < len(count) < 5 and int(count)):
+            raise bad_field("lots", "write a lot and how many such as L000001B*12")
+        wanted[number] = wanted.get(number, 0) + int(count) if mark else wanted.get(number, 1)
+    return wanted
 
 
 def lot_label(lot: Labelled, *, copies: int = 1, locale: str = "en") -> LotLabel:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pypdfium2
 import pytest
@@ -76,6 +77,61 @@ def test_the_preview_draws_every_label(app: Flask, lot: str) -> None:
     assert page.count('class="paper-label"') == 1
     assert f"(10){lot}" in page
     assert Desk(app, "cashier").get("/labels?lots=L0000000").status_code == 404
+
+
+def test_each_lot_gets_as_many_labels_as_are_asked_for(
+    app: Flask, lot: str, api: ApiClient
+) -> None:
+    other = deliver(api, sku="YOG", supplier_lot="Y2", expires_on=LATER.isoformat())
+    desk, asked = Desk(app, "receiver"), f"{lot}*3,{other}"
+    page = desk.get(f"/labels?lots={asked}").text
+    assert page.count('class="paper-label"') == 2
+    assert "× 3" in page
+    assert "4 labels" in page
+    pdf = desk.get(f"/labels.pdf?lots={asked}&size=62x29").data
+    lots = [api.post("/scans", {"data": code}).json["lot"] for code in _codes(pdf)]
+    assert lots == [lot, lot, lot, other]
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "x", "", "12345", "1*2", "٣"])
+def test_a_number_of_labels_that_is_none_is_refused(app: Flask, lot: str, count: str) -> None:
+    assert Desk(app, "receiver").get(f"/labels?lots={lot}*{count}").status_code == 400
+
+
+def test_more_labels_than_may_be_printed_at_once_are_refused(app: Flask, lot: str) -> None:
+    desk = Desk(app, "receiver")
+    assert desk.get(f"/labels?lots={lot}*1000").status_code == 200
+    assert desk.get(f"/labels?lots={lot}*1001").status_code == 400
+    assert desk.get(f"/labels?lots={lot}*501&copies=2").status_code == 400
+
+
+def test_a_delivery_offers_labels_per_lot_pack_and_piece(
+    app: Flask, lot: str, api: ApiClient
+) -> None:
+    lines = [
+        {"sku": "YOG", "quantity": "5", "unit": "case", "unit_cost": "14.40"},
+        {"sku": "RYE", "quantity": "20", "unit_cost": "2.10"},
+    ]
+    lines[0]["expires_on"] = LATER.isoformat()
+    made = api.post("/goods-receipts", {"supplier": "DAIRY", "site": "MAIN", "lines": lines}).json
+    yogurt, rye = (line["lot"] for line in made["lines"])
+    desk, at = Desk(app, "receiver"), f"/deliveries/{made['number']}"
+    page = desk.get(at).text
+    assert "One for each pack that came" in page
+    assert "One for each piece" in page
+    wanted = {
+        "per=lot": f"{yogurt},{rye}",
+        "per=pack": f"{yogurt}*5,{rye}*20",
+        "per=unit": f"{yogurt}*60,{rye}*20",
+        f"per=pack&lot={yogurt}": f"{yogurt}*5",
+        "per=nonsense": f"{yogurt},{rye}",
+    }
+    for asked, lots in wanted.items():
+        answer = desk.get(f"{at}/labels?{asked}")
+        assert unquote(answer.location) == f"/labels?lots={lots}"
+    assert f"{at}/labels?per=pack&amp;lot={yogurt}" in desk.get(f"/lots/{yogurt}").text
+    assert desk.get(f"{at}/labels?lot={lot}").status_code == 404
+    assert desk.get("/deliveries/GR-999999/labels").status_code == 404
 
 
 def test_the_label_printer_gets_the_bytes(make_app: Any, lot: str, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from app.errors import BadInput, WrongState
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
 from app.inventory.blueprint import bp
-from app.inventory.labels import labelled, lot_label
+from app.inventory.labels import MOST_LABELS, labelled, lot_label, wanted_labels
 from printing.devices import open_device
 from printing.documents import LotLabel
 from printing.errors import PrinterUrlError
@@ -25,7 +25,6 @@ from printing.symbols import datamatrix_svg
 
 P = Permission
 MOST_COPIES = 200
-MOST_LABELS = 1000
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,13 @@ def _wish() -> Wish:
 
 
 def _labels(wish: Wish) -> list[LotLabel]:
-    numbers = wish.lots.replace(",", " ").split()
+    wanted = wanted_labels(wish.lots)
     with reading() as session:
-        lots = labelled(session, numbers, actor())
-    if len(lots) * wish.copies > MOST_LABELS:
+        lots = labelled(session, wanted, actor())
+    made = [lot_label(lot, copies=wanted[lot.number] * wish.copies) for lot in lots]
+    if sum(label.copies for label in made) > MOST_LABELS:
         raise BadInput(f"At most {MOST_LABELS} labels at once.")
-    return [lot_label(lot, copies=wish.copies) for lot in lots]
+    return made
 
 
 @bp.get("/labels")

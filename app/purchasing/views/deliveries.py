@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -13,9 +13,11 @@ from app.db import reading
 from app.errors import NotFound
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
+from app.inventory.labels import MOST_LABELS
 from app.purchasing import claims, queries
 from app.purchasing.blueprint import bp
 from app.purchasing.condition import came_words
+from app.purchasing.label_counts import PER, Came, choice, choices
 from app.values.document import DocumentRef
 from app.web.paging import id_before, page_of
 
@@ -42,7 +44,33 @@ def receipts() -> ResponseReturnValue:
 def _shown(rows: Sequence[Any]) -> dict[str, Any]:
     """The lines, and how their goods came where somebody measured or something was wrong."""
     words = {row.GoodsReceiptLine.line: came_words(row.GoodsReceiptLine) for row in rows}
-    return {"lines": rows, "came": words if any(words.values()) else {}}
+    ways = choices(_labelled(rows), most=MOST_LABELS)
+    return {"lines": rows, "came": words if any(words.values()) else {}, "label_ways": ways}
+
+
+def _labelled(rows: Sequence[Any], lot: str = "") -> list[Came]:
+    """The lines as their labels are counted; those of one lot where it is named."""
+    return [
+        Came(row.Lot.number, row.Product.base_unit, line.quantity, line.unit, line.factor)
+        for row in rows
+        for line in (row.GoodsReceiptLine,)
+        if lot in ("", row.Lot.number)
+    ]
+
+
+@bp.get("/deliveries/<number>/labels")
+@needs(P.SEE_STOCK)
+def receipt_labels(number: str) -> ResponseReturnValue:
+    """Labels of a delivery or of one lot of it: one per lot, per pack or per piece."""
+    per, lot = request.args.get("per", ""), request.args.get("lot", "")
+    with reading() as session:
+        head = queries.receipt_head(session, number, actor())
+        rows = queries.receipt_lines(session, head.GoodsReceipt.id) if head else ()
+        lines = _labelled(rows, lot.upper())
+    if not lines:
+        raise NotFound("There is no such lot in a goods receipt.")
+    wanted = choice(lines, per if per in PER else PER[0])
+    return redirect(url_for("inventory.labels", lots=wanted.lots))
 
 
 @bp.get("/deliveries/<number>")

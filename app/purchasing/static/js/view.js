@@ -198,6 +198,7 @@ function drawPosted(draft) {
     status("warn", "warn", item.kind.replaceAll("_", " ")), h("span", null, item.detail))));
   const lots = posted.lines.map((/** @type {any} */ line) => line.lot).join(",");
   one("#dock-labels")?.setAttribute("href", `/labels?lots=${lots}`);
+  one("#dock-pack-labels")?.setAttribute("href", `${posted.url}/labels?per=pack`);
   const away = /** @type {HTMLAnchorElement | null} */ (one("#dock-putaway"));
   if (away) {
     away.hidden = !posted.putaway_url;
