@@ -25,7 +25,7 @@ from app.mail import registered as mail
 from app.paper import registered as paper
 from app.pos import registered as pos
 from app.purchasing import registered as purchasing
-from app.reporting import trace_view  # noqa: F401 - its pages hang on the blueprint
+from app.reporting import export_view, trace_view  # noqa: F401 - its pages hang on the blueprint
 from app.reporting import views as reporting
 from app.web.errorpages import register_error_pages
 from app.web.setup import register_web
@@ -69,6 +69,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Books", "Trial balance", "balance", "accounting.trial_balance", P.SEE_BOOKS),
     Entry("Books", "Journal", "book", "accounting.journal", P.SEE_BOOKS),
     Entry("Books", "Valuation", "money", "reporting.valuation", P.SEE_BOOKS),
+    Entry("Books", "Exports", "download", "reporting.exports", P.SEE_BOOKS),
     Entry("Books", "Periods", "calendar", "accounting.periods", P.SEE_BOOKS),
     Entry("Books", "Integrity", "shield", "reporting.integrity", P.SEE_INTEGRITY),
     Entry("Shop", "Exceptions", "warn", "pos.exceptions", P.SETTLE_EXCEPTIONS),

@@ -99,6 +99,11 @@ def slip_css() -> str:
     return (_TEMPLATES / "goods_slip.css").read_text(encoding="utf-8")
 
 
+def stylesheet(name: str) -> str:
+    """A style sheet of ours."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
 def receipt_fragment(receipt: SalesReceipt) -> str:
     """The receipt as an <article>, for a page that links receipt_css()."""
     return templates().get_template("receipt.html.j2").render(receipt=receipt, qr=_qr(receipt.qr))

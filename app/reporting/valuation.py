@@ -6,6 +6,7 @@ exact: no price is looked up and nothing is rounded. Writes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +21,8 @@ from app.errors import bad_field
 from app.identity.models import Site
 from app.inventory.models import Location, Lot, Movement, StockBalance
 from app.web.paging import Page, decode_cursor, page_of
+
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,12 @@ def _value(row: Any) -> LotValue:
 def valuation(session: Session, asked: Asked) -> list[LotValue]:
     """Every lot there was, oldest first."""
     return [_value(row) for row in session.execute(_rows(asked))]
+
+
+def each_value(session: Session, asked: Asked) -> Iterator[LotValue]:
+    """Every lot there was, oldest first, as it is read: in the same memory for any number."""
+    for row in session.execute(_rows(asked).execution_options(yield_per=AT_ONCE)):
+        yield _value(row)
 
 
 def valuation_page(

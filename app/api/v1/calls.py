@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, request, stream_with_context
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
@@ -46,6 +46,15 @@ class Call:
     path: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class FileAnswer:
+    """An answer that is a file: made after the call's session is closed, sent as it is made."""
+
+    name: str
+    media: str
+    make: Callable[[], Iterator[bytes]]
+
+
 Handler = Callable[[Call], Any]
 
 
@@ -64,6 +73,7 @@ class Route:
     document: bool = False
     writes: bool = False
     size: int = ORDINARY_SIZE
+    media: tuple[str, ...] = ("application/json",)
 
 
 @dataclass
@@ -107,6 +117,13 @@ def json_response(body: str, status: int, **headers: str) -> Response:
     response = Response(body, status, mimetype="application/json")
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
+    return response
+
+
+def file_response(file: FileAnswer) -> Response:
+    """A file to keep, sent as it is made."""
+    response = Response(stream_with_context(file.make()), mimetype=file.media)
+    response.headers.set("Content-Disposition", "attachment", filename=file.name)
     return response
 
 
@@ -195,7 +212,9 @@ def run(route: Route, path: Mapping[str, str]) -> Response:
     if not route.writes:
         with reading() as session:
             answer = route.handler(Call(session, shop, body, query, path))
-            return json_response(json_text(answer), route.status)
+        if isinstance(answer, FileAnswer):
+            return file_response(answer)
+        return json_response(json_text(answer), route.status)
     if key is None:
         text = transaction(
             lambda session: json_text(route.handler(Call(session, shop, body, query, path)))

@@ -86,7 +86,7 @@ def _parameters(route: Route, schemas: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    content = {"application/json": {"schema": _ref(route.answer) or {}}}
+    content = {media: {"schema": _ref(route.answer) or {}} for media in route.media}
     problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
     done = {str(route.status): {"description": "Done.", "content": content}}
     return done | {
