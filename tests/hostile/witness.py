@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal_column, select, text, union_all
+from sqlalchemy.sql.elements import TextClause
 from werkzeug.test import TestResponse
 
 from app.db import db, reading
@@ -15,15 +17,23 @@ UNTOUCHED_BY_CALLS = frozenset({"alembic_version", "request_key"})
 """Not counted: a rule's refusal is kept under its key, and nothing else of it."""
 
 
-def row_counts(app: Flask) -> dict[str, int]:
-    """How many rows each table has."""
+@cache
+def _counting() -> TextClause:
+    """Put together once: with a hundred tables that takes longer than counting their rows."""
     tables = [t for t in db.metadata.sorted_tables if t.name not in UNTOUCHED_BY_CALLS]
     counts = [
-        select(literal(table.name).label("name"), func.count().label("rows")).select_from(table)
+        select(
+            literal_column(f"'{table.name}'").label("name"), func.count().label("rows")
+        ).select_from(table)
         for table in tables
     ]
+    return text(str(union_all(*counts)))
+
+
+def row_counts(app: Flask) -> dict[str, int]:
+    """How many rows each table has."""
     with app.app_context(), reading() as session:
-        return {row.name: row.rows for row in session.execute(union_all(*counts))}
+        return {row.name: row.rows for row in session.execute(_counting())}
 
 
 @dataclass
