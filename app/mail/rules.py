@@ -30,9 +30,8 @@ MOST_TRIES = 12
 LONGEST_ADDRESS, LONGEST_SUBJECT, LONGEST_BODY = 254, 200, 20_000
 LOST_AFTER = timedelta(minutes=10)
 """A mail that is being sent for so long has lost its sender: nobody knows."""
-_ADDRESS = re.compile(
-    r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
-)
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"[^\s@<>,;:\"()\[\]\\]{{1,64}}@{_LABEL}(?:\.{_LABEL})*")
 
 
 def step(state: str, event: str) -> str:
@@ -42,7 +41,8 @@ def step(state: str, event: str) -> str:
 
 def is_address(text: str) -> bool:
     """Whether a text is one address and nothing else: no name, no second one, no header."""
-    return len(text) <= LONGEST_ADDRESS and text.isascii() and bool(_ADDRESS.fullmatch(text))
+    plain = len(text) <= LONGEST_ADDRESS and text.isascii() and text.isprintable()
+    return plain and bool(_ADDRESS.fullmatch(text))
 
 
 def pause(tries: int) -> timedelta:

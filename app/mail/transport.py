@@ -34,10 +34,14 @@ class Transport:
 
 @dataclass(frozen=True)
 class Told:
-    """What the other side said: an event of the rules, and a sentence where it is trouble."""
+    """What the other side said: an event of the rules, and a sentence where it is trouble.
+
+    `away` where nobody is there to take any mail.
+    """
 
     event: str
     trouble: str = ""
+    away: bool = False
 
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:
@@ -65,9 +69,11 @@ def hand_over(mail: Mail, transport: Transport, *, at: datetime) -> Told:
     try:
         server = _connected(transport.url)
     except smtplib.SMTPAuthenticationError as refused:
-        return Told("unreachable", f"The mail server does not know us ({refused.smtp_code}).")
+        why = f"The mail server does not know us ({refused.smtp_code})."
+        return Told("unreachable", why, away=True)
     except (OSError, smtplib.SMTPException) as error:
-        return Told("unreachable", f"The mail server does not answer: {type(error).__name__}.")
+        why = f"The mail server does not answer: {type(error).__name__}."
+        return Told("unreachable", why, away=True)
     told = _over_the_wire(server, message)
     with suppress(OSError, smtplib.SMTPException):
         server.quit()  # how they part says nothing of the mail
@@ -80,7 +86,8 @@ def _into_folder(message: EmailMessage, folder: Path, mail: Mail, at: datetime) 
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{at:%Y%m%d-%H%M%S}-{mail.id:06d}.eml").write_bytes(bytes(message))
     except OSError as error:
-        return Told("unreachable", f"The mail folder cannot be written: {error.strerror}.")
+        why = f"The mail folder cannot be written: {error.strerror}."
+        return Told("unreachable", why, away=True)
     return Told("accepted")
 
 

@@ -24,7 +24,12 @@ from app.pos.views import (
     terminals,
     till,
 )
-from app.sales import drill_models, inbox_models, swap_models  # noqa: F401 - of the schema
+from app.sales import (  # noqa: F401 - of the schema
+    drill_models,
+    inbox_models,
+    letter_models,
+    swap_models,
+)
 
 VIEW_MODULES: tuple[ModuleType, ...] = (
     till,

@@ -42,6 +42,8 @@ def sales_statement(
             Customer.email,
             Customer.phone,
             SaleAllocation.moved,
+            SaleAllocation.lot_id,
+            Sale.customer_id,
         )
         .join(SaleAllocation, SaleAllocation.sale_id == Sale.id)
         .join(Lot, Lot.id == SaleAllocation.lot_id)

@@ -1,20 +1,29 @@
 """Whom a recall must tell: buyers with a name, one letter each, surely or possibly. Writes nothing.
 
-Who bought for certain and who may have bought are told apart; what came back needs no letter.
+Who bought for certain and who may have bought are told apart; what came back needs no letter. News
+is what no letter has named yet: another lot, or that a lot is certain where it was possible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity.actors import Actor
 from app.inventory import queries
+from app.inventory.models import Lot, Recall
+from app.mail.models import Mail
+from app.mail.rules import is_address
+from app.sales.letter_models import RecallLetter
 from app.sales.lot_sales import certainty_word, sales_statement
+from app.sales.models import Customer
 
+Said = tuple[str, bool]
+"""A lot's number, and whether it is that lot for certain."""
 MOST_LETTERS = 5_000
 AT_ONCE = 2_000
 HEAD = (
@@ -35,6 +44,8 @@ class Bought:
     supplier_lot: str
     quantity: int
     certain: bool
+    lot_id: int
+    customer_id: int | None
     customer: str | None
     name: str | None
     phone: str | None
@@ -75,6 +86,8 @@ def bought(session: Session, number: str, actor: Actor) -> Iterator[Bought]:
                 of.Lot.supplier_lot or "",
                 left,
                 certainty_word(row.certainty) == "certain",
+                row.lot_id,
+                row.customer_id,
                 row.customer,
                 row.customer_name,
                 row.phone,
@@ -96,3 +109,55 @@ def addressees(session: Session, number: str, actor: Actor) -> tuple[Sequence[Ad
         for code, mine in lines.items()
     ]
     return sorted(found, key=lambda each: (not each.certain, each.name)), nobody
+
+
+def told(session: Session, number: str) -> dict[str, frozenset[Said]]:
+    """What letters of a recall have told, by customer."""
+    found: dict[str, set[Said]] = {}
+    for row in _letters(session, number):
+        if row.state == "failed" and row.to_address != row.email:
+            continue  # the address was wrong and is another by now
+        found.setdefault(row.customer, set()).add((row.lot, row.certain))
+    return {customer: frozenset(said) for customer, said in found.items()}
+
+
+def with_news(
+    found: Sequence[Addressee], told_before: Mapping[str, frozenset[Said]]
+) -> list[Addressee]:
+    """Those who can be mailed and have something new to be told, with just that."""
+    news = []
+    for each in found:
+        before = told_before.get(each.customer, frozenset())
+        lines = tuple(line for line in each.lines if (line.lot, line.certain) not in before)
+        if lines and is_address(each.email):
+            news.append(replace(each, lines=lines))
+    return news
+
+
+def letter_states(session: Session, number: str) -> dict[str, dict[int, str]]:
+    """Where the letters of a recall stand: state by mail id, oldest first, by customer."""
+    found: dict[str, dict[int, str]] = {}
+    for row in _letters(session, number):
+        found.setdefault(row.customer, {})[row.mail_id] = row.state
+    return found
+
+
+def _letters(session: Session, number: str) -> Sequence[Any]:
+    letters = (
+        select(
+            Customer.code.label("customer"),
+            Lot.number.label("lot"),
+            RecallLetter.certain,
+            RecallLetter.mail_id,
+            Mail.state,
+            Mail.to_address,
+            Customer.email,
+        )
+        .join(Customer, Customer.id == RecallLetter.customer_id)
+        .join(Lot, Lot.id == RecallLetter.lot_id)
+        .join(Mail, Mail.id == RecallLetter.mail_id)
+        .join(Recall, Recall.id == RecallLetter.recall_id)
+        .where(Recall.number == number)
+        .order_by(RecallLetter.mail_id)
+    )
+    return session.execute(letters).all()

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,8 +20,10 @@ from app.db import reading, transaction
 from app.errors import BadInput
 from app.identity.actors import SYSTEM
 from app.mail.models import Mail
+from app.mail.rules import is_address
 from app.mail.sending import send_due
 from app.mail.services.outbox import queue_mail
+from app.mail.worker import Worker
 from app.values.document import DocumentRef
 from tests.purchasing.dairy import Desk, furnish
 from tests.support.api import ApiClient
@@ -204,6 +207,61 @@ def test_only_who_buys_sends_and_an_order_that_is_over_is_not_sent(app: Flask, o
     Desk(app, "manager").send(f"/purchase-orders/{order}/cancel")
     assert _send(app, order) == 302
     assert _mails(app) == []
+
+
+@pytest.mark.parametrize(
+    ("text_", "is_one"),
+    [
+        ("a@b", True),
+        ("orders+x@sub.alpine-dairy.example", True),
+        ("a@x..example", False),
+        ("a@.example", False),
+        ("a@example.", False),
+        ("a@-x.example", False),
+        ("a@x-.example", False),
+        ("a@" + "x" * 64 + ".example", False),
+        ("a\x01b@x.example", False),
+        ("a\x7f@x.example", False),
+        ("a@x.example\n", False),
+    ],
+)
+def test_an_address_is_plain_and_its_host_has_labels(text_: str, is_one: bool) -> None:
+    assert is_address(text_) is is_one
+
+
+def _queue_some(app: Flask, many: int) -> None:
+    said: dict[str, Any] = {"subject": "Hello", "body": "", "about": ABOUT, "by": SYSTEM}
+    with app.app_context():
+        for n in range(many):
+            to = {"to": f"buyer{n}@mail.example", "key": f"k{n}", "at": clock.now()}
+            transaction(lambda s, to=to: queue_mail(s, **to, **said))
+
+
+def test_where_the_server_is_away_one_is_tried_and_the_others_wait_with_it(app: Flask) -> None:
+    _queue_some(app, 3)
+    with _mailing(app, "smtp://127.0.0.1:9"), app.app_context():
+        assert send_due() == 1
+    assert [(mail.state, mail.tries) for mail in _mails(app)] == [("queued", 1)] + [
+        ("queued", 0)
+    ] * 2
+
+
+def test_two_workers_send_what_waits_once_and_end(app: Flask) -> None:
+    _queue_some(app, 6)
+    office = PostOffice()
+    with _open(office) as url, _mailing(app, url):
+        workers = [Worker(app), Worker(app)]
+        for worker in workers:
+            worker.start()
+        until = time.monotonic() + 20
+        while any(mail.state != "sent" for mail in _mails(app)) and time.monotonic() < until:
+            time.sleep(0.02)
+        for worker in workers:
+            worker.stop()
+            assert not worker.alive
+    assert [(mail.state, mail.tries) for mail in _mails(app)] == [("sent", 1)] * 6
+    got = sorted(str(message_from_bytes(raw)["To"]) for raw in office.got)
+    assert got == [f"buyer{n}@mail.example" for n in range(6)]
 
 
 @pytest.mark.parametrize("subject", ["", "two\nlines", "x" * 201])

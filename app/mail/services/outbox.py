@@ -106,6 +106,12 @@ def settle(session: Session, mail_id: int, event: str, trouble: str, *, at: date
     mail.sent_at = at if mail.state == "sent" else None
 
 
+def is_lost(session: Session, *, at: datetime) -> bool:
+    """Whether some mail has lost its sender, so that a sweep is worth a transaction."""
+    lost = select(Mail.id).where(Mail.state == "sending", Mail.tried_at < at - LOST_AFTER)
+    return session.scalar(lost.limit(1)) is not None
+
+
 def sweep(session: Session, *, at: datetime) -> None:
     """Mails whose sender died while it sent them may have arrived: unknown."""
     lost = update(Mail).where(Mail.state == "sending", Mail.tried_at < at - LOST_AFTER)
