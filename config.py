@@ -53,6 +53,7 @@ class Settings:
     second_release: tuple[str, ...] = ()
     smtp_url: str = ""
     mail_from: str = "shop@localhost"
+    attachment_bytes: int = 8 * 1024 * 1024
     testing: bool = False
     offline_hours: Mapping[str, int] = field(default_factory=lambda: OFFLINE_HOURS)
     offline_limit: Mapping[str, int] = field(default_factory=lambda: OFFLINE_LIMIT)
@@ -161,6 +162,13 @@ def _second_release(word: str) -> tuple[str, ...]:
     return SECOND_RELEASE[word]
 
 
+def _attachment_bytes(text: str) -> int:
+    """Megabytes that one file on a document may have, 1 to 64."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64):
+        raise SettingsError(f"SHOP_ATTACHMENT_MB must be a number from 1 to 64, not {text!r}")
+    return int(text) * 1024 * 1024
+
+
 def database_driver_url(url: str) -> str:
     """The same database, named with the driver this shop is built on (psycopg 3)."""
     for plain in ("postgres://", "postgresql://"):
@@ -194,5 +202,6 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         offline_limit=_offline_limit(env.get("SHOP_OFFLINE_LIMIT") or ""),
         smtp_url=_smtp_url(env.get("SHOP_SMTP") or ""),
         mail_from=_mail_from(env.get("SHOP_MAIL_FROM") or "shop@localhost"),
+        attachment_bytes=_attachment_bytes(env.get("SHOP_ATTACHMENT_MB") or "8"),
         second_release=_second_release(env.get("SHOP_SECOND_RELEASE") or "none"),
     )

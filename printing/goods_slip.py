@@ -5,6 +5,8 @@ Every amount and day arrives as text. Its code is the document's number.
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -47,12 +49,27 @@ def _article(slip: GoodsSlip) -> str:
     return templates().get_template("goods_slip.html.j2").render(slip=slip, code=code)
 
 
-def slip_html(*slips: GoodsSlip) -> str:
-    """Slips as a whole document, each on a page of its own."""
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture as proof: its name and note, its media type, its bytes."""
+
+    words: str
+    media_type: str
+    data: bytes
+
+
+def _picture(photo: Photo) -> str:
+    source = f"data:{photo.media_type};base64,{b64encode(photo.data).decode()}"
+    return templates().get_template("photo.html.j2").render(words=photo.words, source=source)
+
+
+def slip_html(*slips: GoodsSlip, photos: Sequence[Photo] = ()) -> str:
+    """Slips as a whole document, each on a page of its own, and photos after them."""
     title = f"{slips[0].title} {slips[0].number}"
-    return page_html("".join(_article(slip) for slip in slips), slip_css(), title=title)
+    body = [*map(_article, slips), *map(_picture, photos)]
+    return page_html("".join(body), slip_css(), title=title)
 
 
-def slip_pdf(*slips: GoodsSlip) -> bytes:
+def slip_pdf(*slips: GoodsSlip, photos: Sequence[Photo] = ()) -> bytes:
     """Slips as one PDF. Raises PdfUnavailable; never call it inside a transaction."""
-    return html_to_pdf(slip_html(*slips))
+    return html_to_pdf(slip_html(*slips, photos=photos))

@@ -23,6 +23,7 @@ from app.accounting.numbers import document_number
 from app.accounting.queries import MANUAL, JournalFilter
 from app.accounting.services import close_period, enter_manually
 from app.accounting.statements import trial_balance as statement
+from app.attachments.queries import files_of
 from app.db import reading, transaction
 from app.errors import ShopError, bad_field
 from app.facts import ManualEntry, Posted
@@ -116,9 +117,11 @@ def entry(entry_id: int) -> ResponseReturnValue:
     with reading() as session:
         found = queries.entry(session, min(entry_id, 2**62), site_id=actor().site_id)
         beside = queries.entries_of(session, found.document_kind, found.document)
+        files = files_of(session, DocumentRef("journal_entry", str(entry_id)))
         zone = home_site(session, actor()).time_zone
     others = [each for each in beside if each.id != found.id]
-    return render_template("accounting/entry.html", found=found, others=others, zone=zone)
+    shown = {"found": found, "others": others, "zone": zone, "files": files}
+    return render_template("accounting/entry.html", **shown)
 
 
 @bp.get("/accounts/<code>")

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.attachments.models import Attachment
+from app.attachments.queries import files_of
 from app.catalog.models import Product
 from app.errors import NotFound
 from app.identity.actors import Actor
@@ -161,6 +163,15 @@ def claims(
     if before is not None:
         found = found.where(Claim.id < before)
     return session.execute(found.order_by(Claim.id.desc()).limit(limit)).all()
+
+
+def files_behind(session: Session, head: Any, lines: Sequence[Any]) -> Sequence[Attachment]:
+    """The files that prove a claim: its own, and those of its lots and their deliveries."""
+    mine = DocumentRef("claim", head.Claim.number)
+    lots = {DocumentRef("lot", row.Lot.number) for row in lines if row.Lot}
+    came = {DocumentRef("goods_receipt", row.receipt) for row in lines if row.receipt}
+    others = sorted(lots | came, key=lambda each: (each.kind, each.number))
+    return files_of(session, mine, *others)
 
 
 @dataclass(frozen=True)

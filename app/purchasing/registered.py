@@ -9,6 +9,7 @@ from flask import Blueprint
 from app.purchasing import claim_models, opening_models  # noqa: F401 - of the schema
 from app.purchasing.blueprint import bp
 from app.purchasing.views import (
+    attachments,
     claims,
     deliveries,
     openings,
@@ -20,6 +21,7 @@ from app.purchasing.views import (
 )
 
 VIEW_MODULES: tuple[ModuleType, ...] = (
+    attachments,
     claims,
     supplier_credits,
     deliveries,

@@ -79,6 +79,9 @@ APPEND_ONLY = (
     "claim_step",
     "supplier_credit",
     "supplier_credit_line",
+    "attachment",
+    "attachment_content",
+    "attachment_strike",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")

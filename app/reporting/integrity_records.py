@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from app.reporting import checks_drills as drills
+from app.reporting import checks_files as files
 from app.reporting import checks_records as records
 from app.reporting.findings import Check
 
 CHECKS: tuple[Check, ...] = (
+    Check(
+        "files_as_attached",
+        "Every file on a document is, byte for byte, what was attached.",
+        files.files_are_as_attached,
+    ),
     Check(
         "drills_are_evidence",
         "A recall drill keeps the score that its finds and figures make.",

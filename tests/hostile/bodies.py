@@ -188,6 +188,13 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/stock/transfers/<number>/cancel"): {},
     ("POST", "/stock/openings/check"): _OPENING,
     ("POST", "/stock/openings"): _OPENING | {"sha256": hashlib.sha256(_STOCK).hexdigest()},
+    ("POST", "/attachments"): {
+        "document": {"kind": "goods_receipt", "number": "GR-000001"},
+        "name": "dock.txt",
+        "note": "what the driver said",
+        "content": b64encode(b"two cases short").decode(),
+    },
+    ("POST", "/attachments/<file>/strike"): {"reason": "the wrong pallet"},
     ("POST", "/claims"): {
         "supplier": "S1",
         "site": "MAIN",

@@ -43,6 +43,7 @@ HARMS = MappingProxyType(
             "'X', '', 'printed', (SELECT MAX(sold_at) FROM sale), 'x' "
             "FROM (SELECT 1 AS n UNION SELECT 2) twins"
         ),
+        "files_as_attached": "UPDATE attachment SET sha256 = name",
         "late_costs_equal_movements": "UPDATE late_cost SET amount = amount - 1 WHERE id = 1",
         "late_costs_come_back_once": "UPDATE late_cost_back SET quantity = quantity + 99000000",
         "credits_are_borne": "UPDATE supplier_credit SET difference = difference - 1",

@@ -118,6 +118,7 @@ def live(api: ApiClient) -> list[str]:
     _second_site(api)
     repack(api, lots[2])
     claim(api)
+    keep_a_file(api, lots[2])
     rehearse(api, lots[0])
     return lots
 
@@ -206,6 +207,13 @@ def claim(api: ApiClient) -> None:
     credited = {"lines": [{"line": 1, "amount": "2.99"}], "reference": "CN 1"}
     done(api.post(f"/claims/{number}/credits", credited))
     bring_back(api, sale, 1, "1", "restock")
+
+
+def keep_a_file(api: ApiClient, lot: str) -> None:
+    """What the laboratory wrote about a lot."""
+    on = {"kind": "lot", "number": lot}
+    body = {"document": on, "name": "lab.txt", "content": b64encode(b"all well").decode()}
+    done(api.post("/attachments", body))
 
 
 def repack(api: ApiClient, lot: str) -> None:

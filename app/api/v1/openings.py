@@ -27,7 +27,8 @@ P = Permission
 FILE_SIZE = 6 * 1024 * 1024
 
 
-def _bytes(value: Any) -> bytes:
+def base64_bytes(value: Any) -> bytes:
+    """A file as programs send it."""
     if not isinstance(value, str) or not value:
         raise ValueError("must be the file in base64")
     try:
@@ -43,7 +44,7 @@ class OpeningBody(Body):
     file_name: Annotated[Note, Field(max_length=200)]
     content: Annotated[
         bytes,
-        BeforeValidator(_bytes),
+        BeforeValidator(base64_bytes),
         WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
     ]
     decimal: Annotated[Note, Field(max_length=1)] = ""

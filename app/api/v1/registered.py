@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from app.api.v1 import (
     accounting,
+    attachments,
     bins,
     catalog,
     claims,
@@ -51,6 +52,7 @@ from app.api.v1.calls import api
 
 CALL_MODULES: tuple[ModuleType, ...] = (
     accounting,
+    attachments,
     bins,
     catalog,
     claims,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.attachments.queries import files_of
 from app.catalog.scanning import resolve
 from app.catalog.search_words import clean_line
 from app.db import reading, transaction
@@ -29,6 +30,7 @@ from app.inventory.services.count import Begun, hold_count, start_count
 from app.inventory.services.post_count import approve_count, reject_count
 from app.inventory.swap_rules import Off, pairs
 from app.inventory.views.lots import own_number
+from app.values.document import DocumentRef
 from app.web.paging import id_before, page_of
 
 P = Permission
@@ -141,6 +143,7 @@ def stock_count(number: str) -> ResponseReturnValue:
         own = actor().key in keys or actor().name.casefold() in names
         swapped = it.status == "posted" and bool(pairs(map(_off, rows)))
         shown = {"it": it, "rows": rows, "own": own, "words": reason_words, "swapped": swapped}
+        shown["files"] = files_of(session, DocumentRef("stock_count", it.number))
         return render_template("inventory/count.html", **shown, sees_cost=actor().may(P.SEE_COST))
 
 

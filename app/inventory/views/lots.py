@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.attachments.queries import files_of
 from app.catalog.search_words import LONGEST_QUERY, clean_line
 from app.db import reading, transaction
 from app.errors import ShopError
@@ -35,6 +36,7 @@ from app.inventory.models import LOT_STATUSES
 from app.inventory.opened import containers_of, loss_percent
 from app.inventory.places import location_by_code
 from app.inventory.services import relocate, second_person, status
+from app.values.document import DocumentRef
 from app.web.fields import read_day
 
 P = Permission
@@ -147,6 +149,12 @@ def _forms(facts: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     return forms
 
 
+def _files(session: Session, lot: Any) -> Any:
+    """The files of a lot, and of the delivery it came with."""
+    came_by = DocumentRef(lot.origin_kind, lot.origin_number)
+    return files_of(session, DocumentRef("lot", lot.number), came_by)
+
+
 def lot_page(number: str, code: int = 200, **given: Any) -> ResponseReturnValue:
     """The page of a lot; a form that was refused is shown again, opened."""
     after, sees_cost = request.args.get("after", "0"), actor().may(P.SEE_COST)
@@ -154,6 +162,7 @@ def lot_page(number: str, code: int = 200, **given: Any) -> ResponseReturnValue:
         past = int(after) if after.isdecimal() and len(after) < 18 else 0
         facts = _facts_of(session, number, past)
         shown = {**facts, **_forms(facts, given), "sees_cost": sees_cost}
+        shown["files"] = _files(session, facts["lot"])
         return render_template("inventory/lot.html", **shown), code
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.attachments.queries import files_of
 from app.db import outside_transaction, reading, transaction
 from app.errors import BadInput, NotFound, WrongState
 from app.identity import queries as identity
@@ -23,6 +24,7 @@ from app.inventory.recall_report import report_of, report_paper
 from app.inventory.recall_scope import RecallScope
 from app.inventory.recall_slip import shelf_slips
 from app.inventory.services.recall import close_recall, lots_in_scope, open_recall
+from app.values.document import DocumentRef
 from printing.goods_slip import GoodsSlip, slip_pdf
 from printing.pdf import PdfUnavailable
 
@@ -125,6 +127,7 @@ def recall(number: str) -> ResponseReturnValue:
             "lots": lots,
             "held": held,
             "said": _said(found.scope),
+            "files": files_of(session, DocumentRef("recall", found.number)),
         }
         return render_template("inventory/recall.html", **shown)
 

@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.attachments.queries import pictures
+from app.attachments.rules import SHOWN
 from app.catalog.search_words import clean_line
 from app.db import outside_transaction, reading, transaction
 from app.errors import BadInput, ShopError, WrongState
@@ -48,10 +50,12 @@ from app.values.document import DocumentRef
 from app.values.money import Currency
 from app.web.answers import text_of
 from app.web.paging import page_of
-from printing.goods_slip import slip_pdf
+from printing.goods_slip import Photo, slip_pdf
 from printing.pdf import PdfUnavailable
 
 P = Permission
+MOST_PHOTOS = 12
+"""How many photos go into the file; all of them are on the page."""
 ABOUT = ("goods_receipt", "recall", "lot")
 RANK_WORDS = {
     "waste": "Thrown away",
@@ -206,6 +210,7 @@ def _file(session: Session, number: str) -> dict[str, Any]:
         "steps": queries.claim_steps(session, claim_id),
         "credits": [(each, queries.split_of(session, each)) for each in given],
         "mails": mails_about(session, DocumentRef("claim", head.Claim.number)),
+        "files": queries.files_behind(session, head, lines),
         "kinds": KIND_WORDS,
         "ranks": RANK_WORDS,
         "parts": queries.PARTS,
@@ -245,17 +250,22 @@ def _paper(number: str) -> Any:
         shop, currency = identity.shop(session), _currency()
         name = shop.name if shop else ""
         note = debit_note(head, lines, shop_name=name, currency=currency)
-        return note, claim_file(head, lines, ordered, currency=currency)
+        proofs = queries.files_behind(session, head, lines)
+        photos = [
+            Photo(f"{each.name} {each.note}".strip(), each.media_type, data)
+            for each, data in pictures(session, proofs, SHOWN)
+        ]
+        return (note, claim_file(head, lines, ordered, currency=currency)), photos[:MOST_PHOTOS]
 
 
 @bp.get("/claims/<number>/debit-note.pdf")
 @needs(P.SEE_COST)
 def debit_note_pdf(number: str) -> ResponseReturnValue:
     """The debit note and the file behind it as PDF."""
-    papers = _paper(number)
+    papers, photos = _paper(number)
     outside_transaction("making a PDF")
     try:
-        answer = Response(slip_pdf(*papers), mimetype="application/pdf")
+        answer = Response(slip_pdf(*papers, photos=photos), mimetype="application/pdf")
     except PdfUnavailable as missing:
         flash(str(missing), "warn")
         return redirect(url_for("purchasing.claim", number=number))
@@ -267,11 +277,11 @@ def debit_note_pdf(number: str) -> ResponseReturnValue:
 @needs(P.PURCHASE)
 def mail_claim(number: str) -> ResponseReturnValue:
     """Send the debit note to the supplier; once for each time the page was opened."""
-    papers = _paper(number)
+    papers, photos = _paper(number)
     outside_transaction("making a PDF")
     by, at, key = actor(), clock.now(), text_of(dict(request.form), "key", 64)
     try:
-        attached = Attachment(f"{papers[0].number}.pdf", slip_pdf(*papers))
+        attached = Attachment(f"{papers[0].number}.pdf", slip_pdf(*papers, photos=photos))
         sent = transaction(lambda s: send_claim(s, number, attached, key=key, at=at, by=by))
         send_one(sent)
         flash("The debit note waits in the outbox. What became of it: Mail.", "ok")

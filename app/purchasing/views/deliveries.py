@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app import clock
+from app.attachments.queries import files_of
 from app.db import reading
 from app.errors import NotFound
 from app.identity.access import actor, needs
@@ -73,6 +75,13 @@ def receipt_labels(number: str) -> ResponseReturnValue:
     return redirect(url_for("inventory.labels", lots=wanted.lots))
 
 
+def _hung_on(session: Session, number: str) -> dict[str, Any]:
+    """What belongs to a delivery: its claims, for those who may see cost, and its files."""
+    about = DocumentRef("goods_receipt", number)
+    claimed = claims.claims(session, actor(), about=about) if actor().may(P.SEE_COST) else ()
+    return {"claims": claimed, "files": files_of(session, about)}
+
+
 @bp.get("/deliveries/<number>")
 @needs(P.SEE_STOCK)
 def receipt(number: str) -> ResponseReturnValue:
@@ -89,6 +98,5 @@ def receipt(number: str) -> ResponseReturnValue:
         today = clock.local_day(clock.now(), head.Site.time_zone)
         shown = {"head": head, "today": today, "sees_cost": cost, **_shown(lines)}
         shown |= {"differences": differences, "open_lines": still}
-        about = DocumentRef("goods_receipt", head.GoodsReceipt.number)
-        shown["claims"] = claims.claims(session, actor(), about=about) if cost else ()
+        shown |= _hung_on(session, head.GoodsReceipt.number)
         return render_template("purchasing/receipt.html", **shown)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.attachments.queries import files_of
 from app.catalog.queries import products_by_sku, search, unit_factor
 from app.db import outside_transaction, reading, transaction
 from app.errors import BadInput, NotFound, ShopError, WrongState
@@ -73,7 +74,8 @@ def order(number: str) -> ResponseReturnValue:
         drawing = code128_svg(number, f"Purchase order {number}")
         sees_cost = actor().may(P.SEE_COST) or actor().may(P.PURCHASE)
         shown = {"head": head, "lines": lines, "drawing": drawing, "sees_cost": sees_cost}
-        shown["mails"] = mails_about(session, DocumentRef("purchase_order", number))
+        about = DocumentRef("purchase_order", number)
+        shown |= {"mails": mails_about(session, about), "files": files_of(session, about)}
         shown["terms"] = _terms(lines)
         shown["key"] = secrets.token_hex(8)
         return render_template("purchasing/order.html", **shown)

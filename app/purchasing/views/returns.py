@@ -9,6 +9,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.attachments.queries import files_of
 from app.catalog.search_words import clean_line
 from app.db import outside_transaction, reading
 from app.errors import NotFound
@@ -20,6 +21,7 @@ from app.purchasing import dock
 from app.purchasing import returns as queries
 from app.purchasing.blueprint import bp
 from app.purchasing.views.deliveries import ROWS, before_cursor
+from app.values.document import DocumentRef
 from app.web.paging import page_of
 from printing.goods_slip import slip_pdf
 from printing.pdf import PdfUnavailable
@@ -75,6 +77,7 @@ def supplier_return(number: str) -> ResponseReturnValue:
         head = queries.return_head(session, number, actor())
         lines = queries.return_lines(session, head.SupplierReturn.id)
         shown = {"head": head, "it": head.SupplierReturn, "lines": lines}
+        shown["files"] = files_of(session, DocumentRef("supplier_return", shown["it"].number))
         sees_cost = actor().may(P.SEE_COST)
         return render_template("purchasing/return.html", sees_cost=sees_cost, **shown)
 
