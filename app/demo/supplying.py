@@ -27,6 +27,8 @@ DAYS_ON_THE_ROAD = 2
 SAFETY_DAYS = 5
 LINES_IN_TEN_SALES = 26
 FRIDGE, LETTERS = ("2.8", "3.4", "3.9", "4.2"), "ABCDEFHK"
+COOL = (1 * MICRO, 7 * MICRO)
+"""Degrees at which chilled goods are ordered."""
 PATIENCE_DAYS = 7
 """After so many days nobody waits for the rest of a short delivery."""
 
@@ -100,7 +102,9 @@ def _order_line(stage: Stage, good: Good, quantity: int) -> OrderLine:
     unit, factor = _unit(good)
     cost = micro(good.cost) * stage.setting.scale * factor // MICRO
     product_id = stage.products[good.sku].id
-    return OrderLine(product_id, quantity, unit, factor, cost, good.kind.min_at_receipt)
+    least, most = COOL if good.kind.chilled else (None, None)
+    days = good.kind.min_at_receipt
+    return OrderLine(product_id, quantity, unit, factor, cost, days, least, most)
 
 
 def lines_of(stage: Stage, store: Store, coming: OnTheRoad) -> list[DeliveryLine]:

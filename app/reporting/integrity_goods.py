@@ -10,6 +10,7 @@ from app.reporting import checks_moves as moves
 from app.reporting import checks_openings as openings
 from app.reporting import checks_places as places
 from app.reporting import checks_quality as quality
+from app.reporting import checks_receipts as receipts
 from app.reporting import checks_stock as stock
 from app.reporting import checks_swaps as swaps
 from app.reporting.findings import Check
@@ -54,6 +55,11 @@ CHECKS: tuple[Check, ...] = (
         "openings_equal_movements",
         "Every row of an opening stock file is a lot that came in as the row said, and no other.",
         openings.OPENINGS_ARE_MOVEMENTS,
+    ),
+    Check(
+        "faults_are_held",
+        "What came too warm, too cold or not in order is a difference, and held unless accepted.",
+        receipts.FAULTS_ARE_HELD,
     ),
     Check(
         "supplier_returns_equal_movements",

@@ -104,7 +104,9 @@ class ShopMachine(
         for number, (units, cents, days) in enumerate(lots, len(self.model.lots)):
             quantity = self.amount(product, units)
             dated = None if product.expiry_kind == "none" else came_on + timedelta(days)
-            line = {"sku": product.sku, "quantity": str(quantity), "status": status}
+            wet = status == "quarantined" and number % 2 == 1
+            state = {"condition": "wet"} if wet else {"status": status}
+            line = {"sku": product.sku, "quantity": str(quantity), **state}
             line["line_cost"] = str(Decimal(cents).scaleb(-2))
             lines.append(line | ({"expires_on": dated.isoformat()} if dated else {}))
             where = {"MAIN/DOCK": quantity}

@@ -7,12 +7,14 @@ import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from app.db import reading
 from app.identity.models import AuditEvent
 from app.inventory.models import Lot, LotStatusChange, Movement
 from app.purchasing.models import GoodsReceipt, PurchaseOrder, Supplier
+from app.reporting.checks_receipts import FAULTS_ARE_HELD
 from tests.purchasing.dairy import Desk, furnish
 from tests.support.api import ApiClient
 from tests.support.clock import Clock
@@ -234,3 +236,37 @@ def test_a_refused_change_of_a_supplier_writes_nothing(
     assert api.patch("/suppliers/DAIRY", {"terms": "x" * 1001}).status_code == 400
     assert api.patch("/suppliers/DAIRY", {"terms": TERMS}).status_code == 200
     assert kept() == before
+
+
+TAMPERED = {
+    "a condition without its difference": (
+        {"condition": "wet"},
+        "DELETE FROM discrepancy WHERE kind = 'condition'",
+        "came wet",
+    ),
+    "a temperature without its difference": (
+        {"temperature_c": "9"},
+        "DELETE FROM discrepancy WHERE kind = 'temperature'",
+        "outside the temperatures ordered",
+    ),
+    "released behind everybody's back": (
+        {"temperature_c": "9"},
+        "UPDATE lot_status_change SET to_status = 'released'",
+        "was not held",
+    ),
+}
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("case", TAMPERED)
+def test_the_doctor_sees_a_fault_that_was_hidden(
+    api: ApiClient, order: str, session: Session, case: str
+) -> None:
+    line, harm, words = TAMPERED[case]
+    _took(api, order, **line)
+    _took(api, order, quantity="6", supplier_lot="Y2", condition="dirty", accepted=True)
+    assert FAULTS_ARE_HELD(session) == []
+    for guard in ("discrepancy_no_delete", "lot_status_change_no_update"):
+        session.execute(text(f"DROP TRIGGER {guard}"))
+    session.execute(text(harm))
+    assert words in FAULTS_ARE_HELD(session)[0]

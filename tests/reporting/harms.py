@@ -98,6 +98,7 @@ HARMS = MappingProxyType(
             "UPDATE lot_decision SET decided_key = (SELECT asked_key FROM lot_request "
             "WHERE id = request_id)"
         ),
+        "faults_are_held": "UPDATE goods_receipt_line SET condition = 'wet' WHERE line = 1",
         "openings_equal_movements": (
             "UPDATE opening_line SET quantity = quantity + 1 WHERE line = 1"
         ),
