@@ -160,7 +160,7 @@ def recall(stage: Stage, store: Store, ago: int) -> None:
     """The supplier calls back a lot that both stores have sold."""
     lot = next(each for each in KEY_LOTS if each.code == RECALLED)
     supplier = BY_SKU[lot.sku].kind.supplier
-    scope = RecallScope(sku=lot.sku, supplier=supplier, supplier_lot=RECALLED)
+    scope = RecallScope(sku=(lot.sku,), supplier=supplier, supplier_lot=(RECALLED,))
     at, by = store.at(ago, 8, 50), stage.actors["manager"]
     open_recall(stage.session, scope, reason=RECALL_REASON, at=at, by=by)
     stage.shelves.set_status(RECALLED, "recalled")

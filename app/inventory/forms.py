@@ -5,6 +5,7 @@ They hold no rule of the shop; what a service refuses is written beside its fiel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from app.catalog.search_words import clean_line
 from app.errors import ShopError
@@ -28,6 +29,7 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "returns": "Returns: brought back, not sold",
     }
 )
+MOST_CODES, LONGEST_CODE = 1_000, 64
 _A_CODE = Regexp(
     "^[A-Za-z0-9][A-Za-z0-9._/+:#-]*$", message="Letters, digits and . _ / + : # - only."
 )
@@ -181,6 +183,27 @@ class FloorLevelForm(FlaskForm):  # type: ignore[misc]
     most = QuantityField("Fill to", validators=[InputRequired("Say how much.")])
 
 
+def codes_of(text: str | None) -> tuple[str, ...]:
+    """Codes as pasted, on lines of their own or with commas between; a code may hold blanks."""
+    pieces = (clean_line(piece) for piece in re.split(r"[,;\r\n]", text or ""))
+    return tuple(dict.fromkeys(piece for piece in pieces if piece))
+
+
+def _fit(_form: FlaskForm, field: TextAreaField) -> None:
+    codes = codes_of(field.data)
+    if len(codes) > MOST_CODES or any(len(code) > LONGEST_CODE for code in codes):
+        raise ValidationError(f"At most {MOST_CODES} codes of {LONGEST_CODE} characters.")
+
+
+def _codes(label: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        validators=[Optional(), _fit],
+        description="One or several, on lines of their own or with commas.",
+        render_kw={"rows": "2"},
+    )
+
+
 class RecallForm(FlaskForm):  # type: ignore[misc]
     """Which lots are called back, and why."""
 
@@ -192,9 +215,9 @@ class RecallForm(FlaskForm):  # type: ignore[misc]
         "what the lots share.",
         render_kw={"rows": "2"},
     )
-    sku = _text("SKU", Optional())
+    sku = _codes("SKUs")
     supplier = _text("Supplier code", Optional())
-    supplier_lot = _text("Supplier's lot code", Optional())
+    supplier_lot = _codes("Supplier's lot codes")
     made_from = DayField("Made from", validators=[Optional()])
     made_to = DayField("Made to", validators=[Optional()])
 
@@ -203,9 +226,9 @@ class RecallForm(FlaskForm):  # type: ignore[misc]
         numbers = (self.lots.data or "").replace(",", " ").split()
         return RecallScope(
             tuple(dict.fromkeys(number.upper() for number in numbers)),
-            self.sku.data or None,
+            codes_of(self.sku.data),
             self.supplier.data or None,
-            self.supplier_lot.data or None,
+            codes_of(self.supplier_lot.data),
             self.made_from.data,
             self.made_to.data,
         )

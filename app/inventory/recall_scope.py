@@ -15,12 +15,15 @@ from app.gs1.codes import normalise_lot_code
 
 @dataclass(frozen=True)
 class RecallScope:
-    """Which lots: by number, or by product, supplier, supplier lot code and making days."""
+    """Which lots: by number, or by products, supplier, supplier lot codes and making days.
+
+    Of several products or codes any one will do.
+    """
 
     lots: tuple[str, ...] = ()
-    sku: str | None = None
+    sku: tuple[str, ...] = ()
     supplier: str | None = None
-    supplier_lot: str | None = None
+    supplier_lot: tuple[str, ...] = ()
     made_from: date | None = None
     made_to: date | None = None
 
@@ -57,12 +60,20 @@ def write_scope(scope: RecallScope) -> str:
 def read_scope(text: str) -> RecallScope:
     """A stored scope."""
     said = json.loads(text)
-    days = {
-        name: date.fromisoformat(said[name]) if said.get(name) else None
-        for name in ("made_from", "made_to")
-    }
-    words = {name: said.get(name) or None for name in ("sku", "supplier", "supplier_lot")}
-    return RecallScope(tuple(said.get("lots") or ()), **words, **days)
+    first, last = said.get("made_from"), said.get("made_to")
+    return RecallScope(
+        lots=_several(said.get("lots")),
+        sku=_several(said.get("sku")),
+        supplier=said.get("supplier") or None,
+        supplier_lot=_several(said.get("supplier_lot")),
+        made_from=date.fromisoformat(first) if first else None,
+        made_to=date.fromisoformat(last) if last else None,
+    )
+
+
+def _several(said: str | list[str] | None) -> tuple[str, ...]:
+    """What was stored: several, or as older recalls have it one or none."""
+    return (said,) if isinstance(said, str) and said else tuple(said or ())
 
 
 def covers(scope: RecallScope, goods: Goods, listed: Collection[Kin] = ()) -> bool:
@@ -76,11 +87,11 @@ def covers(scope: RecallScope, goods: Goods, listed: Collection[Kin] = ()) -> bo
     if scope.is_empty():
         return False
     code = normalise_lot_code(goods.supplier_lot) if goods.supplier_lot else None
-    asked = normalise_lot_code(scope.supplier_lot) if scope.supplier_lot else None
+    asked = {normalise_lot_code(each) for each in scope.supplier_lot}
     return (
-        scope.sku in (None, goods.sku)
+        (not scope.sku or goods.sku in scope.sku)
         and scope.supplier in (None, goods.supplier)
-        and asked in (None, code)
+        and (not asked or code in asked)
         and _made_within(scope, goods.made_on)
     )
 

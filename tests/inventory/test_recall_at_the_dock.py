@@ -20,6 +20,8 @@ SCOPES: tuple[tuple[dict[str, Any], bool], ...] = (
     ({"supplier": "DAIRY"}, True),
     ({"supplier_lot": "lot 7"}, True),
     ({"supplier_lot": "LOT8"}, False),
+    ({"supplier_lot": ["LOT8", "lot 7"]}, True),
+    ({"sku": ["GOUDA", "YOG-500"], "supplier_lot": ["LOT8", "L0"]}, False),
     ({"supplier": "DAIRY", "supplier_lot": "L 0"}, False),
     ({"made_from": "2026-11-01", "made_to": "2026-11-03"}, True),
     ({"made_from": "2026-11-04"}, False),

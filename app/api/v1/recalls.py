@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.api.v1.calls import Call, call
 from app.api.v1.fields import Answer, Body, Code, Day, LotCode, Reason, Sku
@@ -18,6 +18,13 @@ from app.inventory.services.recall import close_recall, open_recall
 from app.sales.lot_sales import certainty_word, sales_of_lots, sold_of_lots
 from app.sales.terminals.recall_clock import RecallClock, recall_clock
 
+
+def _several(said: object) -> object:
+    """One is as good as a list of one."""
+    return [said] if isinstance(said, str) else [] if said is None else said
+
+
+MOST_CODES = 1_000
 MAX_BUYERS = 10_000
 BECAME = (
     "received",
@@ -33,12 +40,20 @@ BECAME = (
 
 
 class ScopeBody(Body):
-    """Which lots: by number, or by what they share."""
+    """Which lots: by number, or by what they share; of several SKUs or codes any one will do."""
 
     lots: Annotated[list[LotCode], Field(default_factory=list, max_length=1000)]
-    sku: Sku | None = None
+    sku: Annotated[
+        list[Sku],
+        BeforeValidator(_several, json_schema_input_type=Sku | list[Sku] | None),
+        Field(default_factory=list, max_length=MOST_CODES),
+    ]
     supplier: Code | None = None
-    supplier_lot: LotCode | None = None
+    supplier_lot: Annotated[
+        list[LotCode],
+        BeforeValidator(_several, json_schema_input_type=LotCode | list[LotCode] | None),
+        Field(default_factory=list, max_length=MOST_CODES),
+    ]
     made_from: Day | None = None
     made_to: Day | None = None
 
@@ -167,9 +182,9 @@ def create_recall(asked: Call) -> dict[str, Any]:
     wanted, shop = asked.body.scope, asked.shop
     scope = RecallScope(
         tuple(wanted.lots),
-        wanted.sku,
+        tuple(wanted.sku),
         wanted.supplier,
-        wanted.supplier_lot,
+        tuple(wanted.supplier_lot),
         wanted.made_from,
         wanted.made_to,
     )

@@ -25,9 +25,9 @@ from app.inventory.services.status import set_status
 from app.values.document import DocumentRef
 
 CONDITIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
-    ("sku", lambda value: Product.sku == value),
+    ("sku", Product.sku.in_),
     ("supplier", lambda value: Lot.supplier_code == value),
-    ("supplier_lot", lambda value: Lot.supplier_lot_key == normalise_lot_code(value)),
+    ("supplier_lot", lambda value: Lot.supplier_lot_key.in_(map(normalise_lot_code, value))),
     ("made_from", lambda value: Lot.made_on >= value),
     ("made_to", lambda value: Lot.made_on <= value),
 )
@@ -36,7 +36,7 @@ CONDITIONS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 
 def _conditions(scope: RecallScope) -> list[Any]:
     said = [(getattr(scope, name), condition) for name, condition in CONDITIONS]
-    return [condition(value) for value, condition in said if value is not None]
+    return [condition(value) for value, condition in said if value]
 
 
 def lots_in_scope(session: Session, scope: RecallScope) -> Sequence[int]:

@@ -100,7 +100,7 @@ def _said(text: str) -> list[tuple[str, str]]:
     """A stored scope in words."""
     scope = json.loads(text)
     return [
-        (word, ", ".join(scope[name]) if name == "lots" else scope[name])
+        (word, scope[name] if isinstance(scope[name], str) else ", ".join(scope[name]))
         for name, word in SCOPE_WORDS
         if scope.get(name)
     ]
