@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.db import outside_transaction, reading
 from app.errors import NotFound, WrongState
 from app.reporting.exports.asked import AskedExport
+from app.reporting.exports.beancount import beancount_lines, refuse_part
 from app.reporting.exports.cells import table_csv, table_workbook
 from app.reporting.exports.tables import (
     Table,
@@ -60,6 +61,11 @@ def _workbook_of(tabled: Tabled, asked: AskedExport) -> Stream:
 def _journal(asked: AskedExport) -> Stream:
     for text in table_csv(journal_table(asked), asked.currency):
         yield text.encode()
+
+
+def _beancount(asked: AskedExport) -> Stream:
+    refuse_part(asked)
+    return (text.encode() for text in beancount_lines(asked))
 
 
 def _valuation_pdf(asked: AskedExport) -> Stream:
@@ -116,6 +122,12 @@ EXPORTS: MappingProxyType[str, Export] = MappingProxyType(
             "application/pdf",
             "Valuation, on paper",
             "The same to print or sign, held against the inventory account.",
+        ),
+        "ledger.beancount": Export(
+            _beancount,
+            "text/plain",
+            "Beancount ledger",
+            "Every entry through a day, each lot held at its own cost. All sites.",
         ),
     }
 )
