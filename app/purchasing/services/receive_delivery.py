@@ -169,15 +169,25 @@ def _incoming(line: int, item: DeliveryLine, value: int, supplier: str) -> Incom
     )
 
 
-def _as_found(line: IncomingLot, item: DeliveryLine, found: Match) -> IncomingLot:
+def _faults(delivery: Delivery, found: Match) -> dict[int, str]:
+    """What is wrong with the goods themselves, line by line, without their name."""
+    faults: dict[int, str] = {}
+    for each in found.differences:
+        if each.line is not None and each.kind in HOLDS:
+            sku = delivery.lines[each.line - 1].product.sku
+            words = each.detail.removeprefix(f"{sku}: ")
+            before = faults.get(each.line)
+            faults[each.line] = f"{before}; {words}" if before else words
+    return faults
+
+
+def _as_found(line: IncomingLot, item: DeliveryLine, words: str | None) -> IncomingLot:
     """A line on hold, with the reason, where goods came too warm, too cold or not in order.
 
     Where a person took them as they came, the reason is kept all the same.
     """
-    wrong = [each for each in found.differences if each.line == line.line and each.kind in HOLDS]
-    if not wrong:
+    if not words:
         return line
-    words = "; ".join(each.detail.removeprefix(f"{line.sku}: ") for each in wrong)
     if item.accepted and line.status == "released":
         return replace(line, reason=f"accepted as it came: {words}")
     before = f"{line.reason}; " if line.reason != IncomingLot.reason else ""
@@ -326,7 +336,10 @@ def receive_delivery(
         at=at,
         by=by,
     )
-    incoming = [_as_found(line, delivery.lines[line.line - 1], found) for line in incoming]
+    faults = _faults(delivery, found)
+    incoming = [
+        _as_found(line, delivery.lines[line.line - 1], faults.get(line.line)) for line in incoming
+    ]
     lots = receive(session, incoming, location=delivery.location, posted=posted, by=by)
     done = ReceivedDelivery(document.number, tuple(lots), values, found, tuple(warned))
     receipt_id = _write_receipt(session, delivery, order, document.number, at=at, by=by)
