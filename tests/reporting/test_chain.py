@@ -1,6 +1,7 @@
 """The chain of a till's records and the anchors over it: what was written stays as it was."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -8,12 +9,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import db, reading
+from app.factory import create_app
 from app.maintenance import anchor_yesterday
 from app.reporting.checks_chain import ALL_ARE_CHAINED, ANCHORS_HOLD, CHAIN_HOLDS
+from app.reporting.integrity import run_checks
 from app.sales.chain import link_hash
 from tests.reporting.history import live
+from tests.support import databases, people
 from tests.support.api import ApiClient
 from tests.support.clock import Clock
+from tests.support.fixtures import TEMPLATES
 
 FIELDS = (
     "sale SET cashier = 'Nobody'",
@@ -37,6 +42,32 @@ FIELDS = (
 @pytest.fixture
 def lived(context: Flask, api: ApiClient) -> None:
     live(api)
+
+
+@pytest.fixture(scope="module", params=TEMPLATES)
+def one_shop(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """One shop of each kind for all tests that only look; sound from beginning to end."""
+    folder = tmp_path_factory.mktemp("chain")
+    with request.getfixturevalue(TEMPLATES[request.param]).fresh(folder) as url:
+        app = create_app(databases.settings_for(url, instance=folder))
+        live(ApiClient(app.test_client(), people.token(app, "owner")))
+        assert _broken(app) == []
+        yield app
+        assert _broken(app) == []
+        databases.dispose(app)
+
+
+@pytest.fixture
+def looked_at(one_shop: Flask) -> Iterator[None]:
+    with one_shop.app_context():
+        yield
+
+
+def _broken(app: Flask) -> list[str]:
+    with app.app_context(), reading() as session:
+        return [each.name for each in run_checks(session) if not each.ok]
 
 
 def _unguarded(*statements: str) -> dict[str, list[str]]:
@@ -67,7 +98,7 @@ def _links() -> list[dict[str, object]]:
         return [dict(row) for row in rows.mappings()]
 
 
-def test_the_database_computes_the_very_hash_that_the_rules_do(lived: None) -> None:
+def test_the_database_computes_the_very_hash_that_the_rules_do(looked_at: None) -> None:
     with reading() as session:
         rows = session.execute(
             text(
@@ -86,7 +117,7 @@ def test_the_database_computes_the_very_hash_that_the_rules_do(lived: None) -> N
 
 
 @pytest.mark.parametrize("change", FIELDS)
-def test_an_altered_value_is_found_and_its_first_record_named(lived: None, change: str) -> None:
+def test_an_altered_value_is_found_and_its_first_record_named(looked_at: None, change: str) -> None:
     found = _unguarded(f"UPDATE {change}")
     assert found["chain"], change
     assert "was altered" in found["chain"][0]
@@ -99,11 +130,11 @@ def test_an_altered_value_is_found_and_its_first_record_named(lived: None, chang
         "INSERT INTO sale_note SELECT MAX(id), 0, 'late' FROM sale",
     ],
 )
-def test_a_note_taken_off_or_put_on_later_is_found(lived: None, change: str) -> None:
+def test_a_note_taken_off_or_put_on_later_is_found(looked_at: None, change: str) -> None:
     assert "was altered" in _unguarded(change)["chain"][0]
 
 
-def test_a_record_taken_out_is_found(lived: None) -> None:
+def test_a_record_taken_out_is_found(looked_at: None) -> None:
     last = _links()[2]
     found = _unguarded(
         f"DELETE FROM record_link WHERE till_id = {last['till_id']} "
@@ -113,7 +144,7 @@ def test_a_record_taken_out_is_found(lived: None) -> None:
     assert found["all"]
 
 
-def test_the_last_record_cut_off_is_found(lived: None) -> None:
+def test_the_last_record_cut_off_is_found(looked_at: None) -> None:
     last = _links()[-1]
     found = _unguarded(
         f"DELETE FROM record_link WHERE till_id = {last['till_id']} "
