@@ -67,6 +67,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Buy", "Opening stock", "plus", "purchasing.openings", P.OPEN_STOCK),
     Entry("Buy", "Suppliers", "users", "purchasing.suppliers", P.RECEIVE),
     Entry("Books", "Trial balance", "balance", "accounting.trial_balance", P.SEE_BOOKS),
+    Entry("Books", "Profit and loss", "balance", "accounting.profit_and_loss", P.SEE_BOOKS),
     Entry("Books", "Journal", "book", "accounting.journal", P.SEE_BOOKS),
     Entry("Books", "Valuation", "money", "reporting.valuation", P.SEE_BOOKS),
     Entry("Books", "Exports", "download", "reporting.exports", P.SEE_BOOKS),

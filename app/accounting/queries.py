@@ -14,6 +14,7 @@ from sqlalchemy import and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.accounting.models import Account, JournalEntry, PeriodClosing, Posting
+from app.accounting.results import Turnover
 from app.accounting.statements import (
     AccountBalance,
     JournalLine,
@@ -88,6 +89,22 @@ def balances(
     return [
         AccountBalance(row.code, row.name, row.kind, row.role, int(row.amount or 0)) for row in rows
     ]
+
+
+def turnovers(
+    session: Session, first: date, last: date, *, site_id: int | None = None
+) -> list[Turnover]:
+    """What was posted to each account of income and expense at each site in these days."""
+    rows = session.execute(
+        select(Account.code, Account.name, Account.kind, Site.code, func.sum(Posting.amount))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .join(Account, Account.id == Posting.account_id)
+        .join(Site, Site.id == Posting.site_id)
+        .where(Account.kind.in_(("income", "expense")), JournalEntry.posted_on >= first)
+        .where(*_up_to(last, site_id))
+        .group_by(Account.code, Account.name, Account.kind, Site.code)
+    )
+    return [Turnover(*row[:4], int(row[4])) for row in rows]
 
 
 def role_balance(

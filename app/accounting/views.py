@@ -21,6 +21,8 @@ from app.accounting.forms import (
 )
 from app.accounting.numbers import document_number
 from app.accounting.queries import MANUAL, JournalFilter
+from app.accounting.results import days_before
+from app.accounting.results import profit_and_loss as results
 from app.accounting.services import close_period, enter_manually
 from app.accounting.statements import trial_balance as statement
 from app.attachments.queries import files_of
@@ -90,6 +92,28 @@ def trial_balance() -> ResponseReturnValue:
         balances = queries.balances(session, as_of=as_of, site_id=site_id)
     found = statement(balances)
     return render_template("accounting/trial_balance.html", found=found, as_of=as_of)
+
+
+def _range(session: Session) -> tuple[date, date]:
+    """The days asked for, in either order; this month so far where none are named."""
+    today = clock.local_day(clock.now(), home_site(session, actor()).time_zone)
+    last = _day("last") or today
+    first, last = sorted((_day("first") or last.replace(day=1), last))
+    return first, last
+
+
+@bp.get("/profit-and-loss")
+@needs(P.SEE_BOOKS)
+def profit_and_loss() -> ResponseReturnValue:
+    """Income less expenses by account and site, beside as many days just before."""
+    site_id = actor().site_id
+    with reading() as session:
+        first, last = _range(session)
+        before = days_before(first, last)
+        now = queries.turnovers(session, first, last, site_id=site_id)
+        then = queries.turnovers(session, *before, site_id=site_id)
+    shown = {"first": first, "last": last, "before": before, "found": results(now, then)}
+    return render_template("accounting/profit_and_loss.html", **shown)
 
 
 def _wanted(form: JournalForm) -> JournalFilter:

@@ -18,6 +18,7 @@ PAGES = {
     "integrity": "/integrity",
     "valuation": "/valuation",
     "trial-balance": "/books/trial-balance",
+    "profit-and-loss": "/books/profit-and-loss",
     "journal": "/books/journal",
     "entry": "/books/journal/2",
     "account": "/books/accounts/1200",
