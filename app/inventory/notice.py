@@ -1,4 +1,4 @@
-"""What a recall notice says in prose: lot codes, ranges of codes and article numbers. Pure.
+"""What a recall notice says in prose: lot codes and ranges of codes. Pure.
 
 A hint for a person, never a decision: authorities write codes as they come. A code is *named* where
 a word such as lot, batch or unit stands before it; anything else that looks like a code is only
@@ -22,10 +22,13 @@ LOT_WORDS = frozenset(
 )
 BETWEEN = frozenset("# number numbers no nr : ; , & and or from to through thru und bis".split())
 """What may stand between such a word and its codes, and between codes."""
+DATE_WORDS = frozenset("exp expiry expiration date dates".split())
+"""What says a code's date and leaves the next code named: `Lot 8D1082, Exp 01/13; 8D1151`."""
 RANGE_WORDS = frozenset("to through thru bis - –".split())
 _TOKEN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9]))*|[#:;,()&–-]")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{2,4})?")
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep sept oct nov dec".split())
+_NEUTRAL = BETWEEN | DATE_WORDS | {"(", ")", "s"}
 _DIGIT = re.compile(r"\d")
 
 
@@ -104,7 +107,7 @@ def _pieces(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int, bool]
         elif _is_enumerator(words, at):
             at += 2
         else:
-            named = named and word.low in BETWEEN | {"(", ")", "s"}
+            named = named and (word.low in _NEUTRAL or _DATE.fullmatch(word.text) is not None)
             at += 1
 
 

@@ -104,3 +104,8 @@ def test_any_text_is_read_and_comes_back_whole(text: str) -> None:
     found = mentions(text)
     assert "".join(piece for piece, _ in parts(text, found)) == text
     assert all(m.code and 0 <= m.start < m.end <= len(text) for m in found)
+
+
+def test_a_date_between_two_codes_leaves_the_second_named() -> None:
+    assert _named("Lot # 8D1082, Exp 01/13; 8D1151, Exp 03/13") == ["8D1082", "8D1151"]
+    assert _named("Lot # 8D1082. Made for shops. 8D1151") == ["8D1082"]
