@@ -13,15 +13,18 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from app.attachments.queries import files_of
 from app.db import Base
 from app.identity.actors import SYSTEM
 from app.identity.request_keys import keep_answer
 from app.inventory import queries
+from app.inventory.late_costs import whereabouts
 from app.inventory.locking import Wanted, lock_balances_of, lock_candidates
 from app.pos.feeds import Cursor, lots_feed
 from app.pos.queries import products_version
 from app.sales.lot_sales import cogs_of, sales_of_lots
 from app.sales.tills import till_by_code
+from app.values.document import DocumentRef
 
 TODAY = date(2026, 11, 21)
 
@@ -71,6 +74,8 @@ HOT = (
     ("balances of a lot", lambda s: lock_balances_of(s, [1]), "uq_stock_balance_lot_id"),
     ("who bought a lot", lambda s: sales_of_lots(s, [1], limit=50), "ix_sale_allocation_lot_id"),
     ("movements of a lot", lambda s: queries.movements(s, 1, limit=50), "ix_movement_lot_id"),
+    ("where the units of a lot are", lambda s: whereabouts(s, [1]), "ix_movement_lot_id"),
+    ("files of a document", lambda s: files_of(s, DocumentRef("lot", "L")), "ix_attachment_doc"),
     ("cost of a sale", lambda s: cogs_of(s, 1), "pk_sale_allocation"),
     ("lots by supplier code", lambda s: queries.lots_named(s, 1, ["A"]), "supplier_lot_key"),
     ("what changed for a till", _changed_lots, "pk_movement"),
