@@ -15,7 +15,7 @@ from app.identity import queries as identity
 from app.identity.access import actor, needs
 from app.identity.permissions import Permission
 from app.reporting.exports.asked import AskedExport, with_days
-from app.reporting.exports.files import EXPORTS, export
+from app.reporting.exports.files import EXPORTS, Export, export
 from app.reporting.views import bp
 from app.web.fields import read_day
 
@@ -30,7 +30,7 @@ def _day(name: str) -> date | None:
         raise bad_field(name, str(wrong)) from None
 
 
-def _asked(session: Session) -> AskedExport:
+def _asked(session: Session, chosen: Export) -> AskedExport:
     who, now, code = actor(), clock.now(), request.args.get("site", "")[:64]
     home = identity.home_site(session, who)
     site = identity.site_by_code(session, code, who) if code else None
@@ -44,7 +44,8 @@ def _asked(session: Session) -> AskedExport:
         site_id=site.id if site else None,
         site=site.code if site else None,
     )
-    return with_days(plain, _day("from"), _day("to"), _day("as_of"))
+    first = _day("from") if chosen.ranged else None
+    return with_days(plain, first, _day("to"), _day("as_of"))
 
 
 @bp.get("/books/exports")
@@ -64,7 +65,7 @@ def export_file(name: str) -> ResponseReturnValue:
     """One of them; a long one is sent as it is made."""
     chosen = export(name)
     with reading() as session:
-        asked = _asked(session)
+        asked = _asked(session, chosen)
     answer = Response(stream_with_context(chosen.make(asked)), mimetype=chosen.media)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

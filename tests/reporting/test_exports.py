@@ -179,4 +179,5 @@ def test_the_accountant_presses_a_file_and_has_it(app: Flask, api: ApiClient) ->
     answer = books.look("/books/exports/valuation.csv?from=&to=&site=")
     assert answer.headers["Content-Disposition"] == "attachment; filename=valuation.csv"
     assert answer.text.splitlines()[-1].endswith(",11.00")
+    assert books.look("/books/exports/ledger.beancount?from=2020-01-01").status_code == 200
     assert books.look("/books/exports/valuation.csv?to=soon").status_code == 400
