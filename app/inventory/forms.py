@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
@@ -52,6 +52,12 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why a lot is held or released."""
 
     reason = _reason()
+
+
+class HoldForm(ReasonForm):
+    """Why a lot is held, and whether what was made from it stays on sale."""
+
+    alone = BooleanField("Hold this lot alone: what was made from it stays on sale")
 
 
 class ExpiryForm(FlaskForm):  # type: ignore[misc]

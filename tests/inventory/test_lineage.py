@@ -361,14 +361,6 @@ def test_what_is_made_while_a_recall_is_open_about_it_is_born_recalled(
     assert broken(app) == []
 
 
-def test_holding_a_lot_names_what_was_made_from_it(bench: ApiClient) -> None:
-    case = cases(bench)
-    (jar,) = made(make(bench, "repack", [(case, "1")], [{"sku": "JAR", "quantity": "12"}]))
-    held = bench.post(f"/lots/{case}/quarantine", {"reason": "smell"}).json
-    assert held["made_from_it"] == [jar]
-    assert bench.get(f"/lots/{jar}").json["status"] == "released"
-
-
 def test_the_same_key_makes_the_same_lots_once(app: Flask, bench: ApiClient) -> None:
     case = cases(bench)
     body = {

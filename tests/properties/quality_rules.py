@@ -8,6 +8,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from tests.properties.lineage_rules import family
 from tests.properties.shop_base import PICK
 from tests.properties.shop_model import OK
 from tests.properties.swap_rules import SwapRules
@@ -36,6 +37,10 @@ class QualityRules(SwapRules):
         assert (answer.json["request"] is not None) == later
         if not later:
             lot.expires_on = day
+            for each in family(lot)[1:]:
+                known = each.expires_on
+                if each.status != "recalled" and (known is None or known > day):
+                    each.expires_on = day
             return
         asked = f"/lot-requests/{answer.json['request']['request']}"
         assert self.counter.post(f"{asked}/approve", {}).status_code == 403

@@ -245,7 +245,12 @@ class ShopMachine(
         refused = wrong.get(step, {"recalled": "lot_recalled"}).get(lot.status, OK)
         self.ask(f"/lots/{lot.number}/{step}", {"reason": "smell"}, refused)
         status = {"release": "released", "quarantine": "quarantined"}[step]
-        lot.status = lot.status if refused else status
+        if refused:
+            return
+        lot.status = status
+        for each in family(lot)[1:] if step == "quarantine" else []:
+            if each.status == "released" and sum(each.places.values()) > 0:
+                each.status = status
 
     @rule(pick=PICK, seldom=SELDOM)
     def recall(self, pick: int, *, seldom: bool) -> None:

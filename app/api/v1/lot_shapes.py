@@ -69,6 +69,12 @@ class ReasonBody(Body):
     reason: Reason
 
 
+class HoldBody(ReasonBody):
+    """Why, and whether what was made from the lot stays on sale."""
+
+    alone: bool = False
+
+
 class LotPriceBody(Body):
     """What a base unit of the lot costs; null: what the product costs. And why."""
 

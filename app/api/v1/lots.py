@@ -6,13 +6,21 @@ from datetime import date
 from typing import Any
 
 from app.api.v1.calls import Call, call
-from app.api.v1.lot_shapes import LotAnswer, LotPriceBody, LotQuery, ReasonBody, WriteOffBody
-from app.api.v1.quality import caught_json
+from app.api.v1.lot_shapes import (
+    HoldBody,
+    LotAnswer,
+    LotPriceBody,
+    LotQuery,
+    ReasonBody,
+    WriteOffBody,
+)
+from app.api.v1.quality import caught_json, made_json
 from app.api.v1.texts import day, money, quantity, today_at
 from app.identity.permissions import Permission
 from app.identity.queries import site_by_code, site_by_id
-from app.inventory import lineage, queries
+from app.inventory import queries
 from app.inventory.allocation import Shelf, Verdict, sellable, shelf
+from app.inventory.made import made_and_there
 from app.inventory.places import location_by_code
 from app.inventory.services import relocate, second_person, status
 from app.inventory.services.lot_price import set_lot_price
@@ -113,15 +121,26 @@ def price_lot(asked: Call) -> dict[str, Any]:
     return _one(asked)
 
 
-@call("POST", "/lots/<lot>/quarantine", needs=Permission.HOLD_LOT, body=ReasonBody)
+@call("POST", "/lots/<lot>/quarantine", needs=Permission.HOLD_LOT, body=HoldBody)
 def quarantine_lot(asked: Call) -> dict[str, Any]:
-    """Hold a lot; `caught` says what was under way with it, `made_from_it` what is not held."""
-    shop = asked.shop
-    status.quarantine(
-        asked.session, asked.path["lot"], reason=asked.body.reason, at=shop.now, by=shop.actor
+    """Hold a lot and what was made from it; `caught` says what was under way with the lot.
+
+    `made_from_it` says what lies where of what was made from it, and whether it was held along.
+    """
+    session, shop, body = asked.session, asked.shop, asked.body
+    held = status.quarantine(
+        session,
+        asked.path["lot"],
+        reason=body.reason,
+        at=shop.now,
+        by=shop.actor,
+        alone=body.alone,
     )
-    lot = queries.lot(asked.session, asked.path["lot"], shop.actor).Lot
-    made = [kin.number for kin in lineage.children_of(asked.session, lot.id)]
+    lot = queries.lot(session, asked.path["lot"], shop.actor).Lot
+    made = [
+        made_json(each) | {"held_along": each.number in held}
+        for each in made_and_there(session, lot.id, shop.actor)
+    ]
     return _one(asked) | {"caught": caught_json(asked, lot), "made_from_it": made}
 
 

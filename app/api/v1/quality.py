@@ -13,6 +13,7 @@ from app.api.v1.texts import day, moment, quantity
 from app.errors import NotFound
 from app.identity.permissions import Permission
 from app.inventory import quality, queries
+from app.inventory.made import Made, made_and_there
 from app.inventory.models import Lot
 from app.inventory.services import second_person
 from app.sales.caught import caught_by_hold
@@ -43,12 +44,16 @@ class RequestAnswer(Answer):
 
 
 class ExpiryAnswer(Answer):
-    """The lot's date now, every change of it, and the request where somebody has to say yes."""
+    """The lot's date now, every change of it, and the request where somebody has to say yes.
+
+    `made_from_it` says what lies where of what was made from it, with its date.
+    """
 
     lot: str
     expires_on: str | None
     changes: list[dict[str, Any]]
     request: RequestAnswer | None
+    made_from_it: list[dict[str, Any]]
 
 
 class CaughtAnswer(Answer):
@@ -93,6 +98,20 @@ def caught_json(asked: Call, lot: Lot) -> list[dict[str, Any]]:
     ]
 
 
+def made_json(made: Made) -> dict[str, Any]:
+    """A lot that was made from another, with where it lies."""
+    return {
+        "lot": made.number,
+        "sku": made.sku,
+        "status": made.status,
+        "expires_on": day(made.expires_on),
+        "balances": [
+            {"site": spot.site, "location": spot.location, "on_hand": quantity(spot.on_hand)}
+            for spot in made.spots
+        ],
+    }
+
+
 def _lot(asked: Call) -> Lot:
     found: Lot = queries.lot(asked.session, asked.path["lot"], asked.shop.actor).Lot
     return found
@@ -133,7 +152,14 @@ def _dates(asked: Call, request_id: int | None) -> dict[str, Any]:
     ]
     waiting = _request(asked, request_id) if request_id is not None else None
     date = day(lot.expires_on)
-    return {"lot": lot.number, "expires_on": date, "changes": changes, "request": waiting}
+    made = made_and_there(asked.session, lot.id, asked.shop.actor)
+    return {
+        "lot": lot.number,
+        "expires_on": date,
+        "changes": changes,
+        "request": waiting,
+        "made_from_it": [made_json(each) for each in made],
+    }
 
 
 @call("GET", "/lots/<lot>/expiry", needs=P.SEE_STOCK, answer=ExpiryAnswer)
@@ -144,9 +170,9 @@ def get_expiry(asked: Call) -> dict[str, Any]:
 
 @call("POST", "/lots/<lot>/expiry", needs=P.HOLD_LOT, body=ExpiryBody, answer=ExpiryAnswer)
 def change_expiry(asked: Call) -> dict[str, Any]:
-    """Give a lot an earlier date at once; a later one is asked of a second person."""
+    """Give a lot, and what was made from it, an earlier date; a later one takes a second person."""
     shop, body = asked.shop, asked.body
-    request_id = second_person.set_expiry(
+    done = second_person.set_expiry(
         asked.session,
         asked.path["lot"],
         body.expires_on,
@@ -154,7 +180,7 @@ def change_expiry(asked: Call) -> dict[str, Any]:
         at=shop.now,
         by=shop.actor,
     )
-    return _dates(asked, request_id)
+    return _dates(asked, done.request_id)
 
 
 @call(

@@ -6,7 +6,8 @@ approves is neither the one who asked nor the one who held the lot.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from app.inventory.models import Lot
 from app.inventory.quality_models import LotDecision, LotRequest
 from app.inventory.queries import lot as lot_seen_by
 from app.inventory.services.expiry import check_date, is_later, lock_dated, write_date
+from app.inventory.services.kin import lock_kin, shorten_along
 from app.inventory.services.status import release, set_status
 from app.values.document import DocumentRef
 
@@ -124,21 +126,32 @@ def _refuse_unheld(lot: Any) -> None:
         raise WrongState(f"Lot {lot.number} is not held.")
 
 
+@dataclass(frozen=True)
+class Redated:
+    """What became of another date: who follows it, or the request that waits for a yes."""
+
+    along: Sequence[str] = ()
+    request_id: int | None = None
+
+
 def set_expiry(
     session: Session, number: str, wanted: date | None, *, reason: str, at: datetime, by: Actor
-) -> int | None:
+) -> Redated:
     """Give a lot another date: an earlier one at once, a later one is asked of a second person.
 
-    Returns the request's id where somebody has to say yes first. BadInput for a date that cannot
-    be, WrongState for goods without dates, LotRecalled for a recalled lot.
+    An earlier one reaches what was made from it and is dated later. BadInput for a date that
+    cannot be, WrongState for goods without dates, LotRecalled for a recalled lot.
     """
+    _, made = lock_kin(session, lot_seen_by(session, number, by).Lot.id)
     locked = lock_dated(session, number, by)
     made_on = session.scalar(select(Lot.made_on).where(Lot.id == locked.id))
     check_date(locked, wanted, made_on, reason)
     if is_later(locked.expires_on, wanted):
-        return _ask(session, locked, "later_date", wanted, reason=reason, at=at, by=by)
-    write_date(session, locked, wanted, reason=reason.strip(), at=at, by=by.name, actor=by)
-    return None
+        asked = _ask(session, locked, "later_date", wanted, reason=reason, at=at, by=by)
+        return Redated(request_id=asked)
+    why = reason.strip()
+    write_date(session, locked, wanted, reason=why, at=at, by=by.name, actor=by)
+    return Redated(shorten_along(session, locked, made, wanted, reason=why, at=at, by=by))
 
 
 def _held_request(session: Session, request_id: int, by: Actor) -> tuple[Any, LotRequest]:

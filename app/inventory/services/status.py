@@ -17,6 +17,7 @@ from app.identity import audit
 from app.identity.actors import Actor
 from app.inventory.locking import lock_balances_of, lock_lots
 from app.inventory.models import Lot, LotStatusChange, StockBalance
+from app.inventory.services.kin import along, lock_kin, to_hold
 from app.values.document import DocumentRef
 
 _LOT = Lot.__table__
@@ -77,14 +78,23 @@ def set_status(
         audit.record(session, by, f"lot.{status}", subject, at=at, reason=reason)
 
 
-def quarantine(session: Session, number: str, *, reason: str, at: datetime, by: Actor) -> None:
-    """Hold a lot: no channel sells it until it is released. A recalled lot stays recalled."""
+def quarantine(
+    session: Session, number: str, *, reason: str, at: datetime, by: Actor, alone: bool = False
+) -> list[str]:
+    """Hold a lot, and what was made from it and still lies somewhere, unless it is held `alone`.
+
+    No channel sells them until they are released, each by itself. A recalled lot stays recalled.
+    Returns the numbers of the lots that were held along.
+    """
     lot = lot_by_number(session, number)
     _refuse_site_stranger(session, [lot.id], by)
-    locked = lock_lots(session, [lot.id])
-    if locked[0].status == "recalled":
+    locked, made = lock_kin(session, lot.id)
+    if locked.status == "recalled":
         raise LotRecalled(f"Lot {number} is recalled; that is stronger than a hold.", lot=number)
-    set_status(session, locked, "quarantined", reason=reason, at=at, by=by)
+    set_status(session, [locked], "quarantined", reason=reason, at=at, by=by)
+    held = [] if alone else to_hold(session, made)
+    set_status(session, held, "quarantined", reason=along(reason, lot.number), at=at, by=by)
+    return [each.number for each in held]
 
 
 def release(session: Session, number: str, *, reason: str, at: datetime, by: Actor) -> None:

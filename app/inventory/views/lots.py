@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.inventory import lineage, quality, queries, shelves
 from app.inventory.blueprint import bp
 from app.inventory.forms import (
     ExpiryForm,
+    HoldForm,
     LotPriceForm,
     MoveForm,
     ReasonForm,
@@ -32,6 +33,7 @@ from app.inventory.forms import (
     show_refusal,
 )
 from app.inventory.journey import journey
+from app.inventory.made import made_and_there
 from app.inventory.models import LOT_STATUSES
 from app.inventory.opened import containers_of, loss_percent
 from app.inventory.places import location_by_code
@@ -116,6 +118,7 @@ def _facts_of(session: Session, number: str, after: int) -> dict[str, Any]:
         "more": rows[STEPS - 1].Movement.id if len(rows) > STEPS else None,
         "parents": lineage.parents_of(session, row.Lot.id),
         "children": lineage.children_of(session, row.Lot.id),
+        "made": made_and_there(session, row.Lot.id, actor()),
         "changes": shelves.status_changes(session, row.Lot.id),
         "containers": containers_of(session, row.Lot.id),
         "requests": quality.requests_of(session, row.Lot.id),
@@ -137,7 +140,7 @@ def _forms(facts: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     blank = {
         "move": MoveForm(formdata=None, prefix="move-", **_first_spot(facts)),
         "waste": WriteOffForm(formdata=None, prefix="waste-"),
-        "hold": ReasonForm(formdata=None, prefix="hold-"),
+        "hold": HoldForm(formdata=None, prefix="hold-"),
         "ask": ReasonForm(formdata=None, prefix="ask-"),
         "date": ExpiryForm(formdata=None, prefix="date-", expires_on=facts["lot"].expires_on),
         "own_price": LotPriceForm(formdata=None, prefix="price-", price=facts["lot"].price),
@@ -191,20 +194,28 @@ def carry_out(
     return redirect(url_for("inventory.lot", number=number))
 
 
+def followed(news: str, numbers: Sequence[str]) -> str:
+    """What was done to a lot, and how many lots that were made from it followed."""
+    many = "lot" if len(numbers) == 1 else "lots"
+    return f"{news}, and {len(numbers)} {many} made from it." if numbers else f"{news}."
+
+
 @bp.post("/lots/<number>/hold")
 @needs(P.HOLD_LOT)
 def hold_lot(number: str) -> ResponseReturnValue:
     """Hold a lot in every channel at once."""
-    form, at = ReasonForm(prefix="hold-"), clock.now()
+    form, at = HoldForm(prefix="hold-"), clock.now()
     if not form.validate():
         return lot_page(number, 400, hold=form, opened="hold")
-    reason = form.reason.data
+    reason, alone = form.reason.data, form.alone.data
     return carry_out(
         number,
         form,
         "hold",
-        lambda session, by: status.quarantine(session, number, reason=reason, at=at, by=by),
-        f"Lot {number} is on hold.",
+        lambda session, by: status.quarantine(
+            session, number, reason=reason, at=at, by=by, alone=alone
+        ),
+        lambda held: followed(f"Lot {number} is on hold", held),
     )
 
 
@@ -212,7 +223,7 @@ def hold_lot(number: str) -> ResponseReturnValue:
 @needs(P.RELEASE_LOT)
 def release_lot(number: str) -> ResponseReturnValue:
     """Release a held lot for sale."""
-    form, at = ReasonForm(prefix="hold-"), clock.now()
+    form, at = HoldForm(prefix="hold-"), clock.now()
     if not form.validate():
         return lot_page(number, 400, hold=form, opened="hold")
     reason, risks = form.reason.data, current_app.extensions["lotwise"].settings.second_release

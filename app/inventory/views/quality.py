@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from app.inventory import quality as queries
 from app.inventory.blueprint import bp
 from app.inventory.forms import ExpiryForm, ReasonForm
 from app.inventory.services import second_person
-from app.inventory.views.lots import carry_out, lot_page
+from app.inventory.views.lots import carry_out, followed, lot_page
 
 P = Permission
 SAID_HERE = frozenset({400, 403, 409})
@@ -79,6 +80,12 @@ def ask_release(number: str) -> ResponseReturnValue:
     )
 
 
+def _redated(number: str, done: second_person.Redated) -> str:
+    if done.request_id is not None:
+        return LATER
+    return followed(f"The date is changed of lot {number}", done.along)
+
+
 @bp.post("/lots/<number>/expiry")
 @needs(P.HOLD_LOT)
 def change_expiry(number: str) -> ResponseReturnValue:
@@ -94,5 +101,5 @@ def change_expiry(number: str) -> ResponseReturnValue:
         lambda session, by: second_person.set_expiry(
             session, number, wanted, reason=reason, at=at, by=by
         ),
-        lambda waits: LATER if waits else f"Lot {number}: the date is changed.",
+        partial(_redated, number),
     )
