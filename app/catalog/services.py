@@ -126,6 +126,19 @@ def change_product(
     _record_change(session, before, after, at=at, by=by)
 
 
+def start_tracking(session: Session, sku: str, *, at: datetime, by: Actor) -> None:
+    """Count a product by lots from now on; its goods get their numbers in the same transaction.
+
+    Nothing where it is counted so already.
+    """
+    product_id = lock_product(session, sku)
+    before = draft_of(session, product_id)
+    after = replace(before, tracking="lot")
+    session.execute(update(Product).where(Product.id == product_id).values(tracking="lot"))
+    if after != before:
+        _record_change(session, before, after, at=at, by=by)
+
+
 def _columns(draft: ProductDraft) -> dict[str, Any]:
     words = search_text(sku=draft.sku, name=draft.name, category=draft.category, gtins=draft.codes)
     return {name: getattr(draft, name) for name in _COLUMNS} | {"search_text": words}

@@ -39,13 +39,14 @@ def _clean(text: str | None) -> str:
     return clean_line(text or "")
 
 
-def _text(label: str, *checks: Any, longest: int = 64, **more: Any) -> StringField:
+def text_field(label: str, *checks: Any, longest: int = 64, **more: Any) -> StringField:
+    """A line of text, cleaned, at most so long."""
     limit = Length(max=longest, message=f"At most {longest} characters.")
     return StringField(label, validators=[*checks, limit], filters=[_clean], **more)
 
 
 def _reason() -> StringField:
-    return _text("Reason", InputRequired("Say why: it stands in the history."), longest=500)
+    return text_field("Reason", InputRequired("Say why: it stands in the history."), longest=500)
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]
@@ -114,8 +115,8 @@ class ZoneForm(FlaskForm):  # type: ignore[misc]
     """A new zone of a site."""
 
     site = SelectField("Site")
-    code = _text("Code", InputRequired("Give it a code."), _A_CODE, longest=40)
-    name = _text("Name", InputRequired("Give it a name."), longest=200)
+    code = text_field("Code", InputRequired("Give it a code."), _A_CODE, longest=40)
+    name = text_field("Name", InputRequired("Give it a name."), longest=200)
 
 
 class RoomForm(FlaskForm):  # type: ignore[misc]
@@ -143,7 +144,7 @@ class RoomForm(FlaskForm):  # type: ignore[misc]
 class PlaceForm(RoomForm):
     """A new location of a site."""
 
-    code = _text(
+    code = text_field(
         "Code",
         InputRequired("Give it a code."),
         _A_CODE,
@@ -157,8 +158,8 @@ class PlaceForm(RoomForm):
 class PutawayRuleForm(FlaskForm):  # type: ignore[misc]
     """Which goods go where."""
 
-    sku = _text("SKU", Optional(), description="Empty: every product.")
-    category = _text("Category", Optional(), description="Instead of a SKU.", longest=200)
+    sku = text_field("SKU", Optional(), description="Empty: every product.")
+    category = text_field("Category", Optional(), description="Instead of a SKU.", longest=200)
     status = SelectField(
         "Status",
         choices=[
@@ -182,7 +183,7 @@ class FloorLevelForm(FlaskForm):  # type: ignore[misc]
     """How much of a product a selling place should hold."""
 
     place = SelectField("Location", validators=[InputRequired("Say where.")])
-    sku = _text("SKU", InputRequired("Say which product."))
+    sku = text_field("SKU", InputRequired("Say which product."))
     least = QuantityField(
         "Least", validators=[InputRequired("Say how much.")], description="With less it is filled."
     )
@@ -222,7 +223,7 @@ class RecallForm(FlaskForm):  # type: ignore[misc]
         render_kw={"rows": "2"},
     )
     sku = _codes("SKUs")
-    supplier = _text("Supplier code", Optional())
+    supplier = text_field("Supplier code", Optional())
     supplier_lot = _codes("Supplier's lot codes")
     made_from = DayField("Made from", validators=[Optional()])
     made_to = DayField("Made to", validators=[Optional()])

@@ -15,6 +15,8 @@ from app.values.money import share
 KINDS = ("split", "merge", "repack", "kit")
 KEEPS_PRODUCT = frozenset({"split", "merge"})
 """Forms whose new lots are of the product they were taken from, unit for unit."""
+TRACK = "track"
+"""Goods without lot numbers become lots: a repack of their own product, by the wizard alone."""
 STRICTNESS = ("none", "best_before", "use_by")
 """Expiry kinds; the one further right decides."""
 

@@ -29,6 +29,7 @@ from app.inventory.views import (
     recalls,
     repacks,
     replenish,
+    tracking,
     transfers,
 )
 
@@ -47,6 +48,7 @@ VIEW_MODULES: tuple[ModuleType, ...] = (
     recalls,
     repacks,
     replenish,
+    tracking,
     transfers,
 )
 """Importing them is what declares their pages."""

@@ -127,6 +127,8 @@ _ORDER_LINE = {
     "min_temperature_c": "2",
     "max_temperature_c": "7",
 }
+_FIRST_LOT = {"location": "MAIN/DOCK", "quantity": "5", "supplier_lot": "B7"}
+_FIRST_LOT |= {"made_on": "2026-11-01", "expires_on": "2099-12-01"}
 _MOVE = {"lot": "LOT", "quantity": "1", "from": "MAIN/DOCK", "to": "MAIN/A1"}
 
 EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
@@ -188,6 +190,7 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/stock/transfers/<number>/cancel"): {},
     ("POST", "/stock/openings/check"): _OPENING,
     ("POST", "/stock/openings"): _OPENING | {"sha256": hashlib.sha256(_STOCK).hexdigest()},
+    ("POST", "/products/<sku>/track"): {"reason": "dates matter now", "rows": [_FIRST_LOT]},
     ("POST", "/attachments"): {
         "document": {"kind": "goods_receipt", "number": "GR-000001"},
         "name": "dock.txt",

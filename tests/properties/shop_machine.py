@@ -22,6 +22,7 @@ from tests.properties.shop_model import OK, Lot, Picks, Product, Sold, total_of
 from tests.properties.terminal_rules import TerminalRules
 from tests.properties.till_model import Container
 from tests.properties.till_rules import TillRules
+from tests.properties.tracking_rules import TrackingRules
 from tests.properties.transfer_rules import TransferRules
 from tests.properties.voucher_rules import VoucherRules
 
@@ -59,6 +60,7 @@ class ShopMachine(
     OpeningRules,
     LineageRules,
     ClaimRules,
+    TrackingRules,
     PlaceRules,
 ):
     """The whole shop: goods come, are sold, come back, are held, moved and lost."""

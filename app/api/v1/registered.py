@@ -45,6 +45,7 @@ from app.api.v1 import (
     supplier_returns,
     swaps,
     terminals,
+    tracking,
     transfers,
     vouchers,
 )
@@ -88,6 +89,7 @@ CALL_MODULES: tuple[ModuleType, ...] = (
     supplier_returns,
     swaps,
     terminals,
+    tracking,
     transfers,
     vouchers,
 )

@@ -24,6 +24,7 @@ from app.identity.models import Site
 from app.inventory.lineage_rules import (
     KEEPS_PRODUCT,
     KINDS,
+    TRACK,
     Link,
     Origin,
     children_of,
@@ -44,6 +45,9 @@ from app.values.document import DocumentRef
 from app.values.quantity import MICRO
 
 WORDS = {"split": "split", "merge": "merged", "repack": "repacked", "kit": "made into a kit"}
+WORDS[TRACK] = "given lot numbers"
+ASIS = frozenset({"split", TRACK})
+"""Forms that take held and expired lots too: their goods stay what they were."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def _dated(made: Made, number: int, origin: Origin, sku: str) -> Origin:
 def _line(work: _Work, index: int, value: int) -> IncomingLot:
     """One output as goods that come in."""
     made, product = work.outputs[index], work.products[index]
-    same = work.kind in KEEPS_PRODUCT
+    same = work.kind in KEEPS_PRODUCT or work.kind == TRACK
     parts = [parent.origin for parent in work.parents]
     origin = origin_of_mix(product.expiry_kind, parts, keeps_product=same)
     origin = _dated(made, index, origin, product.sku)
@@ -129,8 +133,8 @@ def _line(work: _Work, index: int, value: int) -> IncomingLot:
         value,
         index + 1,
         origin.supplier,
-        origin.supplier_lot,
-        origin.made_on,
+        made.supplier_lot or origin.supplier_lot,
+        made.made_on or origin.made_on,
         origin.expires_on,
         "quarantined" if held else "released",
         f"{WORDS[work.kind]} from {numbers[:200]}" + (", which is held" if held else ""),
@@ -214,7 +218,7 @@ def _write(
     posted, values = work.posted, children_of(rows)
     head = {
         "number": posted.document.number,
-        "kind": work.kind,
+        "kind": "repack" if work.kind == TRACK else work.kind,
         "site_id": work.site.id,
         "reason": posted.memo,
         "made_on": posted.on,
@@ -295,12 +299,31 @@ def repack(
     """
     if kind not in KINDS:
         raise bad_field("kind", f"must be one of {', '.join(KINDS)}")
+    return make_lots(
+        session, kind, inputs, outputs, site=site, lost=lost, reason=reason, on=on, at=at, by=by
+    )
+
+
+def make_lots(
+    session: Session,
+    kind: str,
+    inputs: Sequence[Taken],
+    outputs: Sequence[Made],
+    *,
+    site: Site,
+    lost: Sequence[Lost] = (),
+    reason: str,
+    on: date,
+    at: datetime,
+    by: Actor,
+) -> str:
+    """Make lots from lots in any form, that of the tracking wizard too; as `repack`."""
     parents, locked = take_apart(
         session,
         inputs,
         lost,
         site=site,
-        split=kind == "split",
+        split=kind in ASIS,
         on=on,
         by=by,
         check=lambda known: check_form(kind, inputs, lost, outputs, known),

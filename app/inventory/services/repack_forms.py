@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from app.errors import bad_field
+from app.inventory.lineage_rules import TRACK
 from app.inventory.models import Location
 from app.inventory.services.take_apart import Lost, Parent, Taken
 from app.values.quantity import quantity_text
@@ -17,7 +18,8 @@ from app.values.quantity import quantity_text
 class Made:
     """A lot to be made: of which product, how much, where to, its weight in the cost, its day.
 
-    Without a SKU it is of the product that was taken, without a location where that lay.
+    Without a SKU it is of the product that was taken, without a location where that lay. Code of
+    the supplier and made-on day are said only where goods had no lot before.
     """
 
     quantity: int
@@ -25,6 +27,8 @@ class Made:
     location: Location | None = None
     weight: int | None = None
     expires_on: date | None = None
+    supplier_lot: str | None = None
+    made_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,11 @@ def _repack(form: _Form) -> None:
     form.other_products()
 
 
+def _track(form: _Form) -> None:
+    form.one_product("one product is given lot numbers at a time")
+    form.unit_for_unit()
+
+
 def _kit(form: _Form) -> None:
     if len(form.skus) < 2:
         raise bad_field("inputs", "a kit has two products or more; repack instead")
@@ -97,7 +106,7 @@ def _kit(form: _Form) -> None:
 
 
 FORMS: Mapping[str, Callable[[_Form], None]] = MappingProxyType(
-    {"split": _split, "merge": _merge, "repack": _repack, "kit": _kit}
+    {"split": _split, "merge": _merge, "repack": _repack, "kit": _kit, TRACK: _track}
 )
 
 
