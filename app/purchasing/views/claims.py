@@ -22,7 +22,6 @@ from app.identity.actors import Actor
 from app.identity.permissions import Permission
 from app.inventory.queries import lot as lot_row
 from app.mail.queries import mails_about
-from app.mail.sending import send_one
 from app.mail.services.outbox import Attachment
 from app.purchasing import claims as queries
 from app.purchasing import dock
@@ -282,8 +281,7 @@ def mail_claim(number: str) -> ResponseReturnValue:
     by, at, key = actor(), clock.now(), text_of(dict(request.form), "key", 64)
     try:
         attached = Attachment(f"{papers[0].number}.pdf", slip_pdf(*papers, photos=photos))
-        sent = transaction(lambda s: send_claim(s, number, attached, key=key, at=at, by=by))
-        send_one(sent)
+        transaction(lambda s: send_claim(s, number, attached, key=key, at=at, by=by))
         flash("The debit note waits in the outbox. What became of it: Mail.", "ok")
     except (PdfUnavailable, BadInput, WrongState) as refused:
         flash(str(getattr(refused, "message", refused)), "error")
