@@ -346,9 +346,17 @@ def outcomes(session: Session, lot_ids: Iterable[int]) -> dict[int, Outcome]:
     }
 
 
-def recalls(session: Session, *, limit: int = 100) -> Sequence[Recall]:
-    """Recalls, newest first."""
-    return session.scalars(select(Recall).order_by(Recall.id.desc()).limit(limit)).all()
+def recalls(
+    session: Session, *, opened: bool | None = None, before: int | None = None, limit: int = 100
+) -> Sequence[Recall]:
+    """Recalls, newest first: all, or only those that are open, or closed."""
+    found = select(Recall).order_by(Recall.id.desc()).limit(limit)
+    if opened is not None:
+        ended = Recall.closed_at.is_(None) if opened else Recall.closed_at.is_not(None)
+        found = found.where(ended)
+    if before is not None:
+        found = found.where(Recall.id < before)
+    return session.scalars(found).all()
 
 
 def recalled_lots(session: Session, recall_id: int) -> Sequence[Any]:

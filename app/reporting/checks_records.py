@@ -82,6 +82,7 @@ APPEND_ONLY = (
     "attachment",
     "attachment_content",
     "attachment_strike",
+    "recall_letter",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")

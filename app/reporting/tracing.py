@@ -104,7 +104,7 @@ def sale_rows(session: Session, lot_number: str, actor: Actor) -> Iterator[tuple
     texts: dict[int, str] = {}
     for (
         _id, number, at, _site, line, sold, back, certainty, _lot, code, name, email, phone,
-        _moved,
+        *_more,
     ) in session.execute(found):  # fmt: skip
         for quantity in (sold, back):
             if quantity not in texts:

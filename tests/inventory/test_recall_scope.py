@@ -1,12 +1,15 @@
 """A recall's scope: by lot, or by anything lots have in common; nothing else is blocked."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.inventory.recall_scope import Goods, covers, read_scope, write_scope
+from tests.purchasing.dairy import Desk
 from tests.reporting.history import deliver, done, furnish, line
 from tests.support import people
 from tests.support.api import ApiClient
@@ -101,3 +104,23 @@ def test_a_scope_stored_with_one_code_is_read_as_before() -> None:
     assert read_scope(write_scope(scope)) == scope
     assert covers(scope, Goods("YOG", supplier_lot="lot7"))
     assert not covers(scope, Goods("RYE", supplier_lot="lot7"))
+
+
+def test_the_list_of_recalls_goes_on_page_by_page_and_by_state(app: Flask, api: ApiClient) -> None:
+    furnish(api)
+    names = [f"Z{number}" for number in range(52)]
+    deliver(api, *(line("GOUDA", "1", "1.00", supplier_lot=name) for name in names))
+    for name in names:
+        scope = {"sku": "GOUDA", "supplier_lot": name}
+        assert api.post("/recalls", {"reason": "glass", "scope": scope}).status_code == 201
+    assert api.post("/recalls/RC-000001/close").status_code == 200
+    desk = Desk(app, "owner")
+    first = desk.get("/recalls").text
+    assert ("RC-000052" in first, "RC-000002" in first) == (True, False)
+    onward = re.search(r'href="(/recalls\?[^"]*cursor=[^"]*)"', first)
+    assert onward is not None
+    second = desk.get(onward[1].replace("&amp;", "&")).text
+    assert ("RC-000052" in second, "RC-000002" in second) == (False, True)
+    closed = desk.get("/recalls?state=closed").text
+    assert ("RC-000001" in closed, "RC-000002" in closed) == (True, False)
+    assert "RC-000001" not in desk.get("/recalls?state=open").text

@@ -25,10 +25,12 @@ from app.inventory.recall_scope import RecallScope
 from app.inventory.recall_slip import shelf_slips
 from app.inventory.services.recall import close_recall, lots_in_scope, open_recall
 from app.values.document import DocumentRef
+from app.web.paging import id_before, page_of
 from printing.goods_slip import GoodsSlip, slip_pdf
 from printing.pdf import PdfUnavailable
 
 P = Permission
+ROWS = 50
 MOST_PREVIEWED = 200
 SCOPE_WORDS = (
     ("lots", "Lots"),
@@ -43,10 +45,13 @@ SCOPE_WORDS = (
 @bp.get("/recalls")
 @needs(P.TRACE)
 def recalls() -> ResponseReturnValue:
-    """Recalls, newest first."""
+    """Recalls, newest first, all or those that are open, or closed."""
+    state, before = request.args.get("state", ""), id_before(request.args.get("cursor"))
+    opened = {"open": True, "closed": False}.get(state)
     with reading() as session:
-        rows = queries.recalls(session)
-        return render_template("inventory/recalls.html", rows=rows)
+        rows = queries.recalls(session, opened=opened, before=before, limit=ROWS + 1)
+        page = page_of(rows, ROWS, lambda row: (row.id,), first=before is None)
+        return render_template("inventory/recalls.html", page=page, state=state)
 
 
 @bp.get("/recalls/new")
