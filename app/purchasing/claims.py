@@ -319,8 +319,13 @@ def units_now(session: Session, lot_ids: Iterable[int]) -> dict[int, list[Wherea
 
 def split_of(session: Session, credit: SupplierCredit) -> list[dict[str, Any]]:
     """What a credit took off each lot, by what had become of its units."""
+    return split_by_lot(session, "supplier_credit", credit.number)
+
+
+def split_by_lot(session: Session, kind: str, number: str) -> list[dict[str, Any]]:
+    """What a document took off each lot, by what had become of its units; below zero added."""
     found: dict[tuple[int, str], dict[str, Any]] = {}
-    for row in late_costs.borne_by(session, "supplier_credit", credit.number):
+    for row in late_costs.borne_by(session, kind, number):
         late = row.LateCost
         key = (late.document_line, row.lot)
         parts = found.setdefault(

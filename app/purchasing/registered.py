@@ -6,7 +6,7 @@ from types import ModuleType
 
 from flask import Blueprint
 
-from app.purchasing import claim_models, opening_models  # noqa: F401 - of the schema
+from app.purchasing import claim_models, landed_models, opening_models  # noqa: F401 - of the schema
 from app.purchasing.blueprint import bp
 from app.purchasing.views import (
     attachments,

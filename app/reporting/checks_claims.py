@@ -72,3 +72,30 @@ CREDITS_ARE_BORNE = all_of(
         "WHERE p.state <> c.state ORDER BY c.id",
     ),
 )
+
+LANDED_COSTS_ARE_BORNE = all_of(
+    finds_differences(
+        "{document}: {one_money} in all, its lines say {other_money}",
+        "document",
+        (
+            "number AS document, amount AS one, 0 AS other FROM landed_cost",
+            (
+                "c.number, 0, x.amount FROM landed_cost_line x "
+                "JOIN landed_cost c ON c.id = x.landed_cost_id"
+            ),
+        ),
+    ),
+    finds_differences(
+        "{document}: landed {one_money}, borne by goods and price differences {other_money}",
+        "document",
+        (
+            "number AS document, amount AS one, 0 AS other FROM landed_cost",
+            (
+                "c.document_number, 0, c.amount FROM late_cost c "
+                "WHERE c.document_kind = 'landed_cost' AND c.place <> 'supplier'"
+            ),
+            "number, 0, difference FROM landed_cost",
+        ),
+    ),
+)
+"""Dearer goods that went back to the supplier are a price difference: their part is in it."""

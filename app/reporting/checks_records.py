@@ -83,6 +83,8 @@ APPEND_ONLY = (
     "attachment_content",
     "attachment_strike",
     "recall_letter",
+    "landed_cost",
+    "landed_cost_line",
 )
 """Tables whose rows the database itself refuses to change or delete."""
 RULES = ("journal_seal_balances", "posting_before_seal", "journal_entry_open_day")
@@ -182,6 +184,7 @@ SERIES = MappingProxyType(
         "WHERE document_kind = 'write_off'",
         "RP": "SELECT COUNT(*) FROM repack",
         "CL": "SELECT COUNT(*) FROM claim",
+        "LC": "SELECT COUNT(*) FROM landed_cost",
         "SC": "SELECT COUNT(*) FROM supplier_credit",
         "SR": "SELECT COUNT(*) FROM supplier_return",
         "TR": "SELECT COUNT(*) FROM transfer",

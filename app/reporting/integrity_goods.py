@@ -82,6 +82,11 @@ CHECKS: tuple[Check, ...] = (
         claims.CREDITS_ARE_BORNE,
     ),
     Check(
+        "landed_costs_are_borne",
+        "What a delivery cost beside its goods is borne by its lots, or a price difference.",
+        claims.LANDED_COSTS_ARE_BORNE,
+    ),
+    Check(
         "repacks_conserved",
         "What a split, merge, repack or kit took is in the lots it made, or lost, to the cent.",
         lineage.REPACKS_ARE_CONSERVED,

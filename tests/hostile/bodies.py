@@ -198,6 +198,7 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         "content": b64encode(b"two cases short").decode(),
     },
     ("POST", "/attachments/<file>/strike"): {"reason": "the wrong pallet"},
+    ("POST", "/landed-costs"): {"goods_receipt": "GR-000001", "amount": "1.00", "note": "freight"},
     ("POST", "/claims"): {
         "supplier": "S1",
         "site": "MAIN",

@@ -36,5 +36,18 @@ class ClaimRules(ShopBase):
         assert sum(told) + Decimal(done["price_difference"]) == Decimal(cents) / 100
         self.ask(path, wish, "wrong_state")
 
+    @precondition(lambda self: self.model.lots)
+    @rule(pick=PICK, cents=st.integers(1, 900))
+    def land(self, pick: int, cents: int) -> None:
+        origin = self.api.get(f"/lots/{self.lot(pick).number}/trace").json["origin"]
+        if not origin["goods_receipt"]:
+            return
+        amount = str(Decimal(cents) / 100)
+        body = {"goods_receipt": origin["goods_receipt"], "amount": amount, "basis": "quantity"}
+        done = self.ask("/landed-costs", body, OK)
+        told = [Decimal(part[each]) for part in done["split"] for each in part if each in STAYS]
+        assert sum(told) + Decimal(done["price_difference"]) == Decimal(cents) / 100
 
+
+STAYS = {"in_stock", "sold", "wasted", "other"}
 PARTS = {"in_stock", "sold", "wasted", "returned", "other"}

@@ -46,6 +46,7 @@ HARMS = MappingProxyType(
         "files_as_attached": "UPDATE attachment SET sha256 = name",
         "late_costs_equal_movements": "UPDATE late_cost SET amount = amount - 1 WHERE id = 1",
         "late_costs_come_back_once": "UPDATE late_cost_back SET quantity = quantity + 99000000",
+        "landed_costs_are_borne": "UPDATE landed_cost SET amount = amount + 1",
         "credits_are_borne": "UPDATE supplier_credit SET difference = difference - 1",
         "repacks_conserved": "UPDATE repack_output SET value = value + 1",
         "repacks_equal_movements": "UPDATE repack_input SET quantity = quantity + 1",

@@ -207,6 +207,8 @@ def claim(api: ApiClient) -> None:
     credited = {"lines": [{"line": 1, "amount": "2.99"}], "reference": "CN 1"}
     done(api.post(f"/claims/{number}/credits", credited))
     bring_back(api, sale, 1, "1", "restock")
+    receipt = done(api.get(f"/lots/{lot}/trace"))["origin"]["goods_receipt"]
+    done(api.post("/landed-costs", {"goods_receipt": receipt, "amount": "0.50"}))
 
 
 def keep_a_file(api: ApiClient, lot: str) -> None:
