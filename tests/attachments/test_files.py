@@ -3,15 +3,18 @@
 import hashlib
 import io
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.attachments.models import Attachment, AttachmentContent, AttachmentStrike
 from app.db import reading, transaction
+from app.purchasing.views import attachments
 from tests.inventory.two_stores import NORTH, broken, site_id
 from tests.purchasing.dairy import Desk, deliver, furnish
 from tests.support.api import ApiClient
@@ -137,3 +140,24 @@ def test_files_are_for_those_who_may_see_the_document(app: Flask, api: ApiClient
     assert reader.send(f"/files/{file_id}/strike", reason="x").status_code == 403
     assert "dock.jpg" in reader.get("/claims/CL-000001").text
     assert _counts(app) == (1, 1, 0)
+
+
+def test_a_file_is_kept_whole_though_the_first_try_lost_its_race(
+    app: Flask, api: ApiClient, lot: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def twice(work: Callable[[Session], object]) -> object:
+        tries.append(len(tries))
+
+        def lost(session: Session) -> None:
+            work(session)
+            session.rollback()
+
+        transaction(lost)
+        return transaction(work)
+
+    monkeypatch.setattr(attachments, "transaction", twice)
+    assert _send(Desk(app, "manager"), lot, PHOTO, "dock.jpg", "lot").status_code == 302
+    (kept,) = api.get("/attachments", kind="lot", number=lot).json["items"]
+    assert (tries, kept["size"]) == ([0], len(PHOTO))

@@ -38,17 +38,22 @@ def make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
         request.max_content_length = most + FORM_BYTES
 
 
-def _attached(session: Session, fields: dict[str, str], by: Actor) -> int:
-    kind, number = text_of(fields, "kind", 40), text_of(fields, "number", 64)
-    on = document(session, kind, number, by, add=True)
+def _sent() -> tuple[str, bytes]:
+    """The file's name and bytes, read once: a transaction may be tried again."""
     given = request.files.get("file")
     if given is None or not given.filename:
         raise BadInput("Choose a file.", [("file", "is needed")])
+    most: int = current_app.extensions["lotwise"].settings.attachment_bytes
+    return given.filename, given.stream.read(most + 1)
+
+
+def _attached(session: Session, fields: dict[str, str], name: str, data: bytes, by: Actor) -> int:
+    kind, number = text_of(fields, "kind", 40), text_of(fields, "number", 64)
+    on = document(session, kind, number, by, add=True)
     most = current_app.extensions["lotwise"].settings.attachment_bytes
     note = text_of(fields, "note", 300)
-    data = given.stream.read(most + 1)
     at = clock.now()
-    return attach(session, on, given.filename, data, most_bytes=most, note=note, at=at, by=by)
+    return attach(session, on, name, data, most_bytes=most, note=note, at=at, by=by)
 
 
 def _page_of(kind: str, number: str) -> str:
@@ -63,7 +68,8 @@ def add_file() -> ResponseReturnValue:
     """Keep a photo or paper with a document."""
     fields, by = dict(request.form), actor()
     try:
-        transaction(lambda session: _attached(session, fields, by))
+        name, data = _sent()
+        transaction(lambda session: _attached(session, fields, name, data, by))
         flash("The file is kept.", "ok")
     except BadInput as refused:
         flash(" ".join(f"The file {each['message']}." for each in refused.errors), "error")
