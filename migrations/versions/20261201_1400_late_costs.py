@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.column_types import SMALL, WHOLE
+from migrations.guards import append_only
 
 revision = "0024"
 down_revision = "0022"
@@ -12,24 +13,6 @@ depends_on = None
 
 TABLES = ("late_cost", "late_cost_back")
 PLACES = "supplier', 'stock', 'customer', 'waste', 'shrinkage', 'opening', 'transit', 'conversion"
-
-
-def _guard(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for event in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'append_only: {table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
 
 
 def upgrade() -> None:
@@ -87,7 +70,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_late_cost_back_lot_id"), "late_cost_back", ["lot_id"])
     for table in TABLES:
-        _guard(table)
+        append_only(table)
 
 
 def downgrade() -> None:

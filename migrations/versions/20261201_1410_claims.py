@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.column_types import DAY, INSTANT, SMALL, WHOLE
+from migrations.guards import append_only
 
 revision = "0032"
 down_revision = "0024"
@@ -14,24 +15,6 @@ GUARDED = ("claim_line", "claim_step", "supplier_credit", "supplier_credit_line"
 STATES = "open', 'sent', 'partly_credited', 'credited', 'refused', 'withdrawn"
 KINDS = "quantity', 'price', 'short_dated', 'temperature', 'condition', 'quality', 'recall', 'other"
 ABOUT = "goods_receipt', 'recall', 'lot', 'supplier_return"
-
-
-def _guard(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for event in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'append_only: {table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
 
 
 def _text(name: str, *, empty: bool = False) -> sa.Column[str]:
@@ -157,7 +140,7 @@ def upgrade() -> None:
     for create in (_claim, _claim_line, _claim_step, _credit):
         create()
     for table in GUARDED:
-        _guard(table)
+        append_only(table)
 
 
 def downgrade() -> None:

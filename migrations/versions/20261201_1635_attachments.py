@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.column_types import INSTANT, WHOLE
+from migrations.guards import append_only
 
 revision = "0023"
 down_revision = "0027"
@@ -11,24 +12,6 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("attachment", "attachment_content", "attachment_strike")
-
-
-def _guard(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for event in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'append_only: {table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
 
 
 def _of_a_file(table: str) -> tuple[sa.Constraint, ...]:
@@ -78,7 +61,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     for table in TABLES:
-        _guard(table)
+        append_only(table)
 
 
 def downgrade() -> None:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.column_types import DAY, INSTANT, SMALL, WHOLE
+from migrations.guards import append_only
 
 revision = "0033"
 down_revision = "0023"
@@ -11,24 +12,6 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("landed_cost", "landed_cost_line")
-
-
-def _guard(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for event in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'append_only: {table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
 
 
 def _points(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
@@ -69,7 +52,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_landed_cost_line_lot_id"), "landed_cost_line", ["lot_id"])
     for table in TABLES:
-        _guard(table)
+        append_only(table)
 
 
 def downgrade() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from beancount import loader as beancount_loader
+from beanquery import query
 
 from app.reporting.exports import feed
 from app.reporting.exports.beancount_names import commodity
@@ -15,12 +17,7 @@ from app.values.quantity import quantity_text, to_micro
 from tests.reporting.history import YOGURT, bring_back, deliver, done, furnish, line, live, sell
 from tests.support.api import ApiClient
 from tests.support.clock import Clock
-from tests.support.fixtures import IN_CI
 
-if IN_CI:
-    import beancount  # noqa: F401 - in CI it may not be missing
-beancount_loader = pytest.importorskip("beancount.loader")
-query = pytest.importorskip("beanquery.query")
 NAME = "/accounting/exports/ledger.beancount"
 PAGE = Path(__file__).resolve().parents[2] / "docs/algorithms/beancount-lots.md"
 PER_LOT = (
